@@ -1,0 +1,62 @@
+/*
+ * What is wrong with something that a person wrote, collected and printed as
+ *
+ *	file:line:col: severity: sentence [rule-id]
+ *
+ * The sentence says what is wrong and what would be right. All complaints of
+ * a run are collected before any is printed.
+ */
+#ifndef MXD_BASE_DIAG_H
+#define MXD_BASE_DIAG_H
+
+#include "base/source.h"
+
+#include <stdarg.h>
+
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+
+/* The word that is printed: "note", "warning", "error". */
+const char *severity_word(enum severity severity);
+
+struct diag {
+	struct pos pos; /* file 0: about no place in a text */
+	uint32_t span;  /* octets to underline from pos, at least 1 */
+	enum severity severity;
+	const char *rule; /* id of a check rule, or NULL; static */
+	char *text;       /* the sentence; owned */
+};
+
+/* Errors kept for one file: the rest is only counted. */
+#define DIAG_ERRORS_KEPT 20
+
+/* Zero-initialise but for `sources`; release with diag_free(). */
+struct diag_sink {
+	const struct sources *sources;
+	VEC(struct diag) list;
+	size_t errors, warnings, notes; /* reported, kept or not */
+	size_t unkept; /* errors without a rule beyond DIAG_ERRORS_KEPT */
+};
+
+/* Keep one complaint. */
+void diag_report(struct diag_sink *sink, struct diag diag, const char *format,
+		 va_list args) __attribute__((format(printf, 3, 0)));
+
+/* An error, warning or note without a rule, about one place (span 1). */
+void diag_error(struct diag_sink *sink, struct pos pos, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void diag_warning(struct diag_sink *sink, struct pos pos, const char *format,
+		  ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * All complaints in order of file and position, each one line (and with
+ * `carets` the source line with the place underlined), then a count of the
+ * errors that were not kept. Written to standard error.
+ */
+void diag_print(struct diag_sink *sink, bool carets);
+
+/* One complaint as its line, without newline, in new memory. */
+char *diag_line(const struct diag_sink *sink, const struct diag *diag);
+
+void diag_free(struct diag_sink *sink);
+
+#endif

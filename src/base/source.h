@@ -1,0 +1,72 @@
+/*
+ * The texts that people wrote (zone files, configuration), kept whole while
+ * they are read and judged, and positions in them.
+ *
+ * A position is an octet offset; line and column are worked out only when a
+ * message needs them. So a record costs eight octets to remember, and a
+ * finding can go back to the text to point at the very field.
+ */
+#ifndef MXD_BASE_SOURCE_H
+#define MXD_BASE_SOURCE_H
+
+#include "base/vec.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pos {
+	uint32_t file;   /* index in struct sources plus 1; 0 = nowhere */
+	uint32_t offset; /* octets from the start of the text */
+};
+
+struct source {
+	char *path; /* as the user gave it or as $INCLUDE named it; owned */
+	char *text; /* size octets and a NUL behind them; owned */
+	size_t size;
+};
+
+/* Zero-initialise; release with sources_free(). */
+struct sources {
+	VEC(struct source) list;
+};
+
+/* Where a position is, for a person: line and column count from 1, columns
+ * in octets; line_text points to line_len octets without the newline. */
+struct place {
+	const char *path;
+	uint32_t line, column;
+	const char *line_text;
+	size_t line_len;
+};
+
+/* Largest text that is taken, so that an offset fits struct pos. */
+#define SOURCE_SIZE_MAX UINT32_C(0xfffffff0)
+
+/* What sources_read() failed of, in words: for messages. */
+#define SOURCE_WHY_MAX 256
+
+/*
+ * Read the file at path ("-" is standard input) and keep it. On success
+ * *file is its number for struct pos. On failure `why` says why in words
+ * ("No such file or directory"), and nothing is kept.
+ */
+bool sources_read(struct sources *sources, const char *path, uint32_t *file,
+		  char why[static SOURCE_WHY_MAX]);
+
+/* Keep a copy of a text that is not a file's; returns its number. */
+uint32_t sources_add(struct sources *sources, const char *path,
+		     const char *text, size_t size);
+
+static inline const struct source *
+sources_get(const struct sources *sources, uint32_t file)
+{
+	return &sources->list.items[file - 1];
+}
+
+/* pos.file must not be 0. */
+struct place sources_place(const struct sources *sources, struct pos pos);
+
+void sources_free(struct sources *sources);
+
+#endif
