@@ -1,0 +1,74 @@
+/*
+ * From RRs in any order to a frozen zone, with what must be known to judge it.
+ *
+ *	zone_builder_new -> zone_builder_add ... -> zone_builder_freeze -> draft
+ *
+ * Building merges duplicates (RFC 2181 §5), takes the lowest TTL of an RRset
+ * (§5.2) and leaves out what is outside the zone; all such is remembered as
+ * incidents, which the rules of check/ turn into findings.
+ */
+#ifndef MXD_ZONE_BUILDER_H
+#define MXD_ZONE_BUILDER_H
+
+#include "base/source.h"
+#include "zone/zone.h"
+
+/* One RR as read; views that need live only during the call. */
+struct rr {
+	struct name owner;
+	uint16_t type;
+	uint16_t rdlength;
+	uint32_t ttl;
+	const uint8_t *rdata; /* wire form, uncompressed, checked */
+	struct pos pos;       /* of its TYPE in the text */
+};
+
+enum incident_kind {
+	INCIDENT_OUT_OF_ZONE,  /* owner outside the zone; left out */
+	INCIDENT_DUPLICATE,    /* the same RR again; left out */
+	INCIDENT_TTL_MISMATCH, /* another TTL than the RRset's other RRs */
+};
+
+struct incident {
+	enum incident_kind kind;
+	struct pos pos;   /* of the RR at fault */
+	struct pos other; /* of the RR that it conflicts with, if any */
+};
+
+/*
+ * A zone that has not been judged: the snapshot and, beside it, where each RR
+ * stands in the text. Dropped, but for the zone, once the zone is accepted.
+ */
+struct draft {
+	struct zone *zone;  /* owned (one reference) */
+	uint32_t *first;    /* by node rank: index in rr_pos of its first RR */
+	struct pos *rr_pos; /* zone order: rank, RRset, RDATA */
+	struct incident *incidents;
+	size_t incident_count;
+};
+
+struct zone_builder;
+
+struct zone_builder *zone_builder_new(struct name origin);
+
+/* Remember one RR; never fails: what is wrong with it becomes an incident. */
+void zone_builder_add(struct zone_builder *builder, const struct rr *rr);
+
+/*
+ * Sort, index and freeze; ends the builder. A zone without any data at the
+ * apex has an empty apex node: rules refuse it, building does not.
+ * The caller owns the draft: draft_free().
+ */
+struct draft zone_builder_freeze(struct zone_builder *builder);
+
+/* For an error before freezing. */
+void zone_builder_free(struct zone_builder *builder);
+
+/* Where RR number i of an RRset of the draft's zone stands. */
+struct pos draft_pos(const struct draft *draft, const struct node *node,
+		     const struct rrset *rrset, unsigned i);
+
+/* Frees positions and incidents and gives the zone back. */
+void draft_free(struct draft *draft);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * The set of zones served together: what workers read. Immutable, made and
+ * freed by the control thread; workers hold a plain pointer between batches.
+ */
+#ifndef MXD_ZONE_VIEW_H
+#define MXD_ZONE_VIEW_H
+
+#include "zone/zone.h"
+
+/* One zone of a view, or a name whose zone was refused. */
+struct view_zone {
+	struct name apex;
+	struct zone *zone; /* NULL: refused, answered SERVFAIL */
+	char *refusal;     /* why, for EDE text: the rule and its sentence */
+	uint32_t parent; /* index plus 1 of the closest enclosing zone, or 0 */
+};
+
+struct view {
+	uint32_t references;
+	uint32_t count;
+	struct view_zone *zones; /* canonical order of their apexes */
+	struct trie_node *trie;  /* of the apexes; leaf's first: index + 1 */
+};
+
+/*
+ * Make a view with one reference. `zones` is copied; each zone in it is
+ * referenced and each refusal and (for refused zones) apex copied. No apex
+ * may come twice.
+ */
+struct view *view_new(const struct view_zone *zones, size_t count);
+
+struct view *view_ref(struct view *view);
+void view_unref(struct view *view);
+
+/* The zone that encloses qname most closely; NULL when none does. */
+const struct view_zone *view_find(const struct view *view, struct name qname);
+
+/* The closest zone that encloses another zone's apex: where its DS is. */
+static inline const struct view_zone *
+view_parent(const struct view *view, const struct view_zone *zone)
+{
+	return zone->parent == 0 ? NULL : &view->zones[zone->parent - 1];
+}
+
+#endif
