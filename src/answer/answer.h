@@ -1,0 +1,55 @@
+/*
+ * From the octets of a query to the octets of its answer: pure, no socket, no
+ * clock, no allocation, no log.
+ */
+#ifndef MXD_ANSWER_ANSWER_H
+#define MXD_ANSWER_ANSWER_H
+
+#include "zone/view.h"
+
+enum transport { TRANSPORT_UDP, TRANSPORT_TCP };
+
+enum {
+	NSID_MAX = 128,         /* octets, so that OPT stays small */
+	COOKIE_SECRET_LEN = 16, /* SipHash-2-4 key (RFC 9018 §4.4) */
+	ANSWER_TCP_MAX = 65535,
+};
+
+/*
+ * What is the same for all queries; read-only while workers use it. Made from
+ * struct config by whoever starts the workers.
+ */
+struct answer_settings {
+	uint16_t udp_size; /* largest UDP response, octets */
+	uint8_t nsid[NSID_MAX];
+	uint8_t nsid_len; /* 0: no NSID */
+	uint8_t cookie_secret[COOKIE_SECRET_LEN];
+	uint16_t tcp_keepalive;   /* units of 100 ms (RFC 7828); 0: none */
+	const char *version_bind; /* text, or NULL: REFUSED */
+	const char *id_server;    /* text, or NULL: REFUSED */
+	bool refused_names_zones; /* EDE of REFUSED lists the zones served */
+};
+
+/* Who asks, how and when. */
+struct client {
+	const uint8_t *address; /* 4 or 16 octets, network order */
+	uint8_t address_len;
+	enum transport transport;
+	uint32_t now; /* seconds since 1970: cookies only */
+};
+
+/*
+ * Answer one query.
+ *
+ *   query, len  the message as received (without TCP's length)
+ *   reply       caller's buffer of `size` octets: at least udp_size and 512
+ *               for UDP; ANSWER_TCP_MAX for TCP
+ *
+ * Returns the length of the reply; 0 when there must be none (QR set, or not
+ * even a header).
+ */
+size_t answer(const struct view *view, const struct answer_settings *settings,
+	      const struct client *client, const uint8_t *query, size_t len,
+	      uint8_t *reply, size_t size);
+
+#endif
