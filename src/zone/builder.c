@@ -1,0 +1,122 @@
+#include "zone/builder.h"
+#include "base/alloc.h"
+#include "zone/builder_private.h"
+#include "zone/key.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+struct zone_builder *
+zone_builder_new(struct name origin)
+{
+	struct zone_builder *builder = xcalloc(1, sizeof *builder);
+
+	memcpy(builder->origin_wire, origin.wire, origin.len);
+	builder->origin =
+	    (struct name){builder->origin_wire, origin.len, origin.labels};
+	return builder;
+}
+
+void
+zone_builder_free(struct zone_builder *builder)
+{
+	if (!builder)
+		return;
+	free(builder->runs.items);
+	free(builder->rrs.items);
+	free(builder->octets.items);
+	free(builder->incidents.items);
+	free(builder);
+}
+
+void
+builder_incident(struct zone_builder *builder, enum incident_kind kind,
+		 struct pos pos, struct pos other)
+{
+	*VEC_PUSH(&builder->incidents) = (struct incident){kind, pos, other};
+}
+
+static size_t
+keep_octets(struct zone_builder *builder, const uint8_t *octets, size_t len)
+{
+	size_t at = builder->octets.count;
+
+	VEC_RESERVE(&builder->octets, len);
+	if (len > 0)
+		memcpy(builder->octets.items + at, octets, len);
+	builder->octets.count += len;
+	return at;
+}
+
+/* Whether the last run is of this owner, octet for octet. */
+static bool
+continues_run(const struct zone_builder *builder, struct name owner)
+{
+	if (builder->runs.count == 0)
+		return false;
+
+	struct name last =
+	    run_owner(builder, &builder->runs.items[builder->runs.count - 1]);
+
+	return last.len == owner.len &&
+	       memcmp(last.wire, owner.wire, owner.len) == 0;
+}
+
+static void
+start_run(struct zone_builder *builder, struct name owner)
+{
+	uint8_t key[KEY_MAX];
+	size_t key_len = key_from_name(owner, builder->origin.labels, key);
+
+	*VEC_PUSH(&builder->runs) = (struct owner_run){
+	    .owner = keep_octets(builder, owner.wire, owner.len),
+	    .key = keep_octets(builder, key, key_len),
+	    .first_rr = builder->rrs.count,
+	    .key_len = (uint16_t)key_len,
+	    .owner_len = owner.len,
+	    .owner_labels = owner.labels,
+	};
+}
+
+void
+zone_builder_add(struct zone_builder *builder, const struct rr *rr)
+{
+	if (!continues_run(builder, rr->owner)) {
+		if (!name_is_within(rr->owner, builder->origin)) {
+			builder_incident(builder, INCIDENT_OUT_OF_ZONE, rr->pos,
+					 (struct pos){0});
+			return;
+		}
+		start_run(builder, rr->owner);
+	}
+	*VEC_PUSH(&builder->rrs) = (struct kept_rr){
+	    .rdata = keep_octets(builder, rr->rdata, rr->rdlength),
+	    .pos = rr->pos,
+	    .ttl = rr->ttl,
+	    .type = rr->type,
+	    .rdlength = rr->rdlength,
+	};
+	builder->runs.items[builder->runs.count - 1].rr_count++;
+}
+
+struct pos
+draft_pos(const struct draft *draft, const struct node *node,
+	  const struct rrset *rrset, unsigned i)
+{
+	uint32_t at = draft->first[node->rank];
+
+	for (const struct rrset *before = node_rrsets(node); before < rrset;
+	     before++)
+		at += before->count;
+	return draft->rr_pos[at + i];
+}
+
+void
+draft_free(struct draft *draft)
+{
+	zone_unref(draft->zone);
+	free(draft->first);
+	free(draft->rr_pos);
+	free(draft->incidents);
+	*draft = (struct draft){0};
+}

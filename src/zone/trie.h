@@ -1,0 +1,70 @@
+/*
+ * A static qp-trie: built once from sorted keys (zone/key.h), never changed.
+ *
+ * A branch tests one digit of the key and has one child for each value that
+ * the digit takes below it; its children are contiguous, and the child of a
+ * digit is found by counting the bits below the digit's. A leaf holds a value.
+ * docs/trie.md explains it from scratch.
+ */
+#ifndef MXD_ZONE_TRIE_H
+#define MXD_ZONE_TRIE_H
+
+#include "zone/key.h"
+#include "zone/node.h"
+
+/* One key to build from; views that live during the build. */
+struct trie_key {
+	const uint8_t *digits;
+	uint32_t value; /* what the leaf's `first` will be */
+	uint16_t len;
+};
+
+/* Nodes that a trie of `count` keys has at most. */
+static inline size_t
+trie_size_max(size_t count)
+{
+	return count == 0 ? 0 : 2 * count - 1;
+}
+
+/*
+ * Build the trie of `count` > 0 keys that are sorted and distinct.
+ *
+ *   nodes  caller's trie_size_max(count) nodes; nodes[0] is the root
+ *   base   what the `first` of a branch is for nodes[0]: the reference of
+ *          `nodes`, in units of 4 octets
+ *
+ * Returns how many nodes are used.
+ */
+size_t trie_build(const struct trie_key *keys, size_t count,
+		  struct trie_node *nodes, ref base);
+
+/*
+ * The value of the leaf whose key shares the longest prefix with this one.
+ * Where a digit has no child any child will do: all leaves below share with
+ * the key exactly what led there.
+ *
+ *   base  where the reference 0 of the branches points
+ *   root  the first node that trie_build() made
+ */
+static inline uint32_t
+trie_nearest(const uint8_t *base, const struct trie_node *root,
+	     const uint8_t *key, size_t len)
+{
+	const struct trie_node *node = root;
+
+	while (!node->leaf) {
+		unsigned digit = node->offset < len ? key[node->offset] : 0;
+		uint64_t bit = UINT64_C(1) << digit;
+		uint64_t lower = node->twigs & (bit - 1);
+		unsigned child = node->twigs & bit
+				     ? (unsigned)__builtin_popcountll(lower)
+				     : 0;
+
+		node =
+		    (const struct trie_node *)(base + (size_t)node->first * 4) +
+		    child;
+	}
+	return node->first;
+}
+
+#endif

@@ -1,0 +1,136 @@
+#include "zone/view.h"
+#include "base/alloc.h"
+#include "zone/trie.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+static int
+by_apex(const void *a, const void *b)
+{
+	const struct view_zone *left = a;
+	const struct view_zone *right = b;
+
+	return name_compare(left->apex, right->apex);
+}
+
+/* In canonical order an ancestor comes before its descendants: climb from
+ * the zone before. */
+static uint32_t
+enclosing(const struct view *view, uint32_t index)
+{
+	uint32_t parent = index; /* index of the zone before, plus 1 */
+
+	while (parent != 0) {
+		const struct view_zone *zone = &view->zones[parent - 1];
+
+		if (name_is_within(view->zones[index].apex, zone->apex))
+			break;
+		parent = zone->parent;
+	}
+	return parent;
+}
+
+static struct trie_node *
+build_trie(const struct view *view)
+{
+	struct trie_node *nodes =
+	    xcalloc(trie_size_max(view->count), sizeof *nodes);
+	struct trie_key *keys = xcalloc(view->count, sizeof *keys);
+	uint8_t *digits = xalloc((size_t)view->count * KEY_MAX);
+
+	for (uint32_t i = 0; i < view->count; i++) {
+		uint8_t *key = digits + (size_t)i * KEY_MAX;
+
+		keys[i] = (struct trie_key){
+		    key, i,
+		    (uint16_t)key_from_name(view->zones[i].apex, 0, key)};
+	}
+	if (view->count > 0)
+		trie_build(keys, view->count, nodes, 0);
+	free(digits);
+	free(keys);
+	return nodes;
+}
+
+struct view *
+view_new(const struct view_zone *zones, size_t count)
+{
+	struct view *view = xcalloc(1, sizeof *view);
+
+	assert(count < UINT32_MAX);
+	view->references = 1;
+	view->count = (uint32_t)count;
+	view->zones = xcalloc(count, sizeof *zones);
+	for (size_t i = 0; i < count; i++) {
+		struct view_zone *zone = &view->zones[i];
+
+		*zone = zones[i];
+		if (zone->zone) {
+			zone_ref(zone->zone);
+			zone->apex = zone->zone->origin;
+		} else {
+			zone->apex.wire = (const uint8_t *)xstrndup(
+			    (const char *)zone->apex.wire, zone->apex.len);
+		}
+		zone->refusal = zone->refusal ? xstrndup(zone->refusal,
+							 strlen(zone->refusal))
+					      : NULL;
+	}
+	if (count > 0)
+		qsort(view->zones, count, sizeof *zones, by_apex);
+	for (uint32_t i = 0; i < view->count; i++) {
+		assert(i == 0 ||
+		       by_apex(&view->zones[i - 1], &view->zones[i]) < 0);
+		view->zones[i].parent = enclosing(view, i);
+	}
+	view->trie = build_trie(view);
+	return view;
+}
+
+struct view *
+view_ref(struct view *view)
+{
+	view->references++;
+	return view;
+}
+
+void
+view_unref(struct view *view)
+{
+	if (!view)
+		return;
+	assert(view->references > 0);
+	if (--view->references > 0)
+		return;
+	for (uint32_t i = 0; i < view->count; i++) {
+		struct view_zone *zone = &view->zones[i];
+
+		if (!zone->zone)
+			free((void *)(uintptr_t)zone->apex.wire);
+		zone_unref(zone->zone);
+		free(zone->refusal);
+	}
+	free(view->zones);
+	free(view->trie);
+	free(view);
+}
+
+const struct view_zone *
+view_find(const struct view *view, struct name qname)
+{
+	uint8_t key[KEY_MAX];
+
+	if (view->count == 0)
+		return NULL;
+
+	size_t len = key_from_name(qname, 0, key);
+	uint32_t nearest =
+	    trie_nearest((const uint8_t *)view->trie, view->trie, key, len);
+	const struct view_zone *zone = &view->zones[nearest];
+	unsigned common = name_common_labels(zone->apex, qname);
+
+	while (zone && zone->apex.labels > common)
+		zone = view_parent(view, zone);
+	return zone;
+}
