@@ -48,7 +48,6 @@ enum field_kind {
 	FIELD_U16,
 	FIELD_U32,
 	FIELD_TTL,       /* u32, presentation with units (SOA timers) */
-	FIELD_SERIAL,    /* u32 */
 	FIELD_TIME,      /* u32, YYYYMMDDHHmmSS (RRSIG) */
 	FIELD_TYPE,      /* u16, a type's mnemonic */
 	FIELD_ALGORITHM, /* u8, number or mnemonic (DNSSEC) */
@@ -59,6 +58,7 @@ enum field_kind {
 	FIELD_STRING,          /* one character-string */
 	FIELD_STRINGS,         /* one or more, to the end */
 	FIELD_STRING_REST,     /* octets to the end, as one quoted string */
+	FIELD_URI,             /* the same, at least one octet */
 	FIELD_STRING_OPTIONAL, /* a character-string, or the end */
 	FIELD_TAG,         /* character-string of letters and digits (CAA) */
 	FIELD_HEX,         /* to the end, white space allowed */
@@ -84,6 +84,7 @@ enum {
 	FIELD_FOLD = 2,     /* lower-cased in canonical form (RFC 4034 §6.2) */
 	FIELD_TARGET = 4,   /* its addresses go into the additional section */
 	FIELD_HOST = 8,     /* must be a host name */
+	FIELD_ACCEPT = 16,  /* may be compressed when read (RFC 3597 §4) */
 };
 
 /* Flags of a type. */
@@ -115,7 +116,10 @@ const struct rrtype *rrtype_get(uint16_t code);
 /* All rows, for tests and for the manual. */
 const struct rrtype *rrtype_rows(size_t *count);
 
-/* A mnemonic in any case, or TYPE123 (RFC 3597 §5). */
+/*
+ * A mnemonic in any case, or TYPE123 (RFC 3597 §5). On failure *code is
+ * untouched.
+ */
 bool rrtype_from_text(const char *text, size_t len, uint16_t *code);
 
 enum { RRTYPE_TEXT_MAX = 16 };

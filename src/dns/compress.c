@@ -1,0 +1,119 @@
+#include "dns/compress.h"
+
+/* Where the walk from the root stands. */
+struct walk {
+	unsigned left;   /* labels of the name not yet matched */
+	unsigned parent; /* entry matched so far plus 1; 0 is the root */
+};
+
+/*
+ * The octet before the last one is, in a label of one octet, its length: so
+ * there are always two. Hosts of one domain differ at the end (mail1, mail2).
+ */
+static uint32_t
+label_key(const uint8_t *label, unsigned parent)
+{
+	unsigned len = label[0];
+
+	return (uint32_t)parent << 24 | (uint32_t)len << 16 |
+	       (uint32_t)bytes_fold(label[len - 1]) << 8 |
+	       bytes_fold(label[len]);
+}
+
+/* The lengths have been compared with the key. */
+static bool
+label_equal(const uint8_t *a, const uint8_t *b)
+{
+	for (unsigned i = 1; i <= a[0]; i++) {
+		if (a[i] != b[i] && bytes_fold(a[i]) != bytes_fold(b[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The entry for that label in front of that parent, plus 1; 0: none. */
+static unsigned
+find_child(const struct compress *table, const struct writer *w,
+	   const uint8_t *label, unsigned parent)
+{
+	uint32_t key = label_key(label, parent);
+
+	/* A parent is entered before its children. */
+	for (unsigned i = parent; i < table->count; i++) {
+		if (table->key[i] == key &&
+		    label_equal(label, w->base + table->offset[i]))
+			return i + 1;
+	}
+	return 0;
+}
+
+static struct walk
+find_suffix(const struct compress *table, const struct writer *w,
+	    const uint8_t *wire, const uint8_t *offsets, unsigned labels)
+{
+	struct walk walk = {labels, 0};
+
+	while (walk.left > 0) {
+		unsigned child = find_child(
+		    table, w, wire + offsets[walk.left - 1], walk.parent);
+
+		if (child == 0)
+			break;
+		walk.parent = child;
+		walk.left--;
+	}
+	return walk;
+}
+
+/*
+ * Enter the labels that the walk did not match, from the last one on: one that
+ * cannot be pointed to, or for which there is no room, ends it, since those in
+ * front would have no parent.
+ */
+static void
+enter_labels(struct compress *table, struct walk walk, const uint8_t *wire,
+	     const uint8_t *offsets, size_t offset)
+{
+	while (walk.left > 0 && table->count < COMPRESS_MAX) {
+		size_t at = offset + offsets[--walk.left];
+
+		if (at > COMPRESS_OFFSET_MAX)
+			return;
+		table->offset[table->count] = (uint16_t)at;
+		table->key[table->count] =
+		    label_key(wire + offsets[walk.left], walk.parent);
+		walk.parent = ++table->count;
+	}
+}
+
+void
+compress_add(struct compress *table, const struct writer *w, struct name name,
+	     size_t offset)
+{
+	uint8_t offsets[128];
+	unsigned labels = name_offsets(name, offsets);
+
+	enter_labels(table, find_suffix(table, w, name.wire, offsets, labels),
+		     name.wire, offsets, offset);
+}
+
+void
+compress_write(struct compress *table, struct writer *w, struct name name)
+{
+	uint8_t offsets[128];
+	unsigned labels = name_offsets(name, offsets);
+	struct walk walk = find_suffix(table, w, name.wire, offsets, labels);
+	unsigned front = offsets[walk.left];
+	size_t start = w->at;
+	uint8_t *into = writer_take(w, front + (walk.parent ? 2 : 1));
+
+	if (!into)
+		return;
+	memcpy(into, name.wire, front);
+	if (walk.parent)
+		bytes_put16(into + front,
+			    0xc000 | table->offset[walk.parent - 1]);
+	else
+		into[front] = 0;
+	enter_labels(table, walk, name.wire, offsets, start);
+}
