@@ -5,6 +5,9 @@
  * A token is a view into a struct source, escapes (\X, \DDD) still in it and
  * the quotes of a quoted string left out. Comments, line ends and parentheses
  * are gone.
+ *
+ * In a word, a quoted string that follows "=" directly stays part of the word,
+ * quotes included: key="value" of an SvcParam (RFC 9460 §2.1) is one token.
  */
 #ifndef MXD_DNS_TOKEN_H
 #define MXD_DNS_TOKEN_H
