@@ -1,0 +1,64 @@
+/*
+ * From what the user names to the view that is served:
+ *
+ *	zone arguments -> texts -> drafts -> rules over all of them -> view
+ *
+ * A zone whose text has errors or that a rule refuses stands in the view
+ * without data and with the reason; the server answers SERVFAIL for it. When
+ * loading again, such a zone keeps the version that was served before.
+ */
+#ifndef MXD_CONTROL_LOAD_H
+#define MXD_CONTROL_LOAD_H
+
+#include "check/check.h"
+#include "zone/view.h"
+
+struct load_options {
+	/*
+	 * Each one is
+	 *	FILE         a master file; "-" is standard input
+	 *	ORIGIN=FILE  the same, with the zone's name given
+	 *	FOLDER       its files *.zone in order of their names; neither
+	 *	             hidden ones nor those of its sub-folders
+	 * Of ORIGIN=FILE the part before "=" holds no "/".
+	 */
+	const char *const *zones;
+	size_t zone_count;
+
+	/*
+	 * Under CHECK_STRICT a single zone that fails makes the whole loading
+	 * fail.
+	 */
+	struct check_policy policy;
+
+	bool include_anywhere; /* $INCLUDE may leave the zone file's folder */
+};
+
+/*
+ * Load all zones.
+ *
+ *   previous  the view served until now, or NULL at start: a zone that fails
+ *             keeps its version of that view, and a complaint says so
+ *   sources   receives the texts; sink->sources must be it. Needed only to
+ *             print the complaints; release it then, as it is large
+ *   sink      receives errors, warnings and notes
+ *
+ * Returns the view, with one reference for the caller. NULL, with the reasons
+ * in the sink, when no zone can be served, an argument or an allowed rule is
+ * not understood, or the profile is strict and a zone fails; then the caller
+ * keeps what it has.
+ */
+struct view *load_zones(const struct load_options *options,
+			const struct view *previous, struct sources *sources,
+			struct diag_sink *sink);
+
+/* What a view serves, for the ready line and the log. */
+struct load_totals {
+	uint32_t served;  /* zones with data */
+	uint32_t refused; /* zones without, answered SERVFAIL */
+	uint64_t records; /* RRs of all zones served */
+};
+
+struct load_totals load_totals(const struct view *view);
+
+#endif
