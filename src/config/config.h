@@ -1,0 +1,127 @@
+/*
+ * What mxd is told: the settings of mxd.yaml and of the command line.
+ *
+ * Each member of struct config that a person can set is one row of the table
+ * in config/setting.c; the reader of mxd.yaml, the options of `mxd serve` and
+ * mxd.yaml(5) are made from these rows.
+ *
+ * The command line wins over the file, the file over the defaults, in
+ * whatever order they are read. A list replaces the whole list of a weaker
+ * origin; within one origin its items add up:
+ *
+ *	listen: [192.0.2.1@53, 192.0.2.2@53]      (mxd.yaml)
+ *	mxd serve --listen 127.0.0.1@5300         listens on 127.0.0.1@5300 only
+ */
+#ifndef MXD_CONFIG_CONFIG_H
+#define MXD_CONFIG_CONFIG_H
+
+#include "base/diag.h"
+#include "base/log.h"
+#include "base/vec.h"
+#include "config/endpoint.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	CONFIG_SECRET_LEN = 16, /* SipHash-2-4 key (RFC 9018 §4.4) */
+	CONFIG_SETTINGS_MAX = 32,
+	CONFIG_WHY_MAX = 256,
+};
+
+/* A zone file, or a folder of them: "PATH" or "ORIGIN=PATH". */
+struct zone_path {
+	char *origin; /* a name in presentation form, or NULL */
+	char *path; /* a relative one of a file's is from that file's folder */
+};
+
+/* Lists (base/vec.h). */
+struct endpoints {
+	struct endpoint *items;
+	size_t count, capacity;
+};
+
+struct zone_paths {
+	struct zone_path *items;
+	size_t count, capacity;
+};
+
+struct texts {
+	char **items;
+	size_t count, capacity;
+};
+
+/* The secret of server cookies; when random, `key` is the server's to make. */
+struct config_secret {
+	bool random;
+	uint8_t key[CONFIG_SECRET_LEN];
+};
+
+/* Where a value comes from; a later one wins. */
+enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_COMMAND_LINE };
+
+/*
+ * The rules that `allow` may name. The table of rules is not this folder's, so
+ * whoever knows it says: the id of rule number i, and whether a zone that
+ * breaks it can be served at all; NULL past the last.
+ */
+struct config_rules {
+	const char *(*id)(size_t i, bool *allowable);
+};
+
+/* Owns all it points to, but for *rules. */
+struct config {
+	struct endpoints listen;
+	uint32_t workers; /* 0: one for each processor */
+	struct zone_paths zones;
+	struct texts allow; /* ids of rules */
+	bool strict;
+	char *nsid; /* NULL: none */
+	uint32_t udp_size;
+	struct config_secret cookie_secret;
+	uint32_t tcp_idle_timeout; /* seconds */
+	uint32_t tcp_connections;
+	uint32_t tcp_connections_per_client; /* 0: no limit of its own */
+	char *version_bind;                  /* NULL: REFUSED */
+	char *id_server;                     /* NULL: REFUSED */
+	bool refused_names_zones; /* EDE of REFUSED lists the zones served */
+	bool include_anywhere;    /* $INCLUDE may leave the zone's folder */
+	enum log_level log_level;
+
+	const struct config_rules *rules;
+	enum config_origin origin[CONFIG_SETTINGS_MAX]; /* by row */
+};
+
+struct setting;
+
+/* Defaults. `rules` must outlive the config; NULL: any word is a rule. */
+void config_init(struct config *config, const struct config_rules *rules);
+
+/* Releases what it owns; the struct itself is the caller's. */
+void config_free(struct config *config);
+
+/*
+ * Set one value of a setting as the command line gives it, or add one item to
+ * a list. On failure `why` says what is wrong and what would be right ("not a
+ * number from 512 to 4096"), and nothing has changed.
+ */
+bool config_set_text(struct config *config, const struct setting *setting,
+		     const char *text, char why[static CONFIG_WHY_MAX]);
+
+/*
+ * Read mxd.yaml; *sources keeps its text for messages. All errors of the file
+ * are reported in one run. On failure the config holds what was right.
+ */
+bool config_from_file(struct config *config, const char *path,
+		      struct sources *sources, struct diag_sink *sink);
+
+/* The same for a text that is kept already. */
+bool config_from_source(struct config *config, const struct sources *sources,
+			uint32_t file, struct diag_sink *sink);
+
+/* Where the value of a setting comes from. */
+enum config_origin config_origin(const struct config *config,
+				 const struct setting *setting);
+
+#endif

@@ -1,0 +1,334 @@
+#include "config/kind.h"
+#include "base/alloc.h"
+#include "base/nearest.h"
+#include "dns/name.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool say(char *why, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Why not, in words; false, to be returned. */
+static bool
+say(char *why, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	log_format(why, CONFIG_WHY_MAX, format, args);
+	va_end(args);
+	return false;
+}
+
+/* yes or no */
+
+static bool
+bool_set(const struct setting *setting, void *value,
+	 const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	static const struct {
+		const char *word;
+		bool value;
+	} words[] = {
+	    {"yes", true},    {"no", false}, {"true", true},
+	    {"false", false}, {"on", true},  {"off", false},
+	};
+
+	(void)setting;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (strcasecmp(text->text, words[i].word) == 0) {
+			*(bool *)value = words[i].value;
+			return true;
+		}
+	}
+	return say(why, "must be yes or no");
+}
+
+const struct setting_kind kind_bool = {
+    .what = "yes or no", .flag = true, .set = bool_set};
+
+/* numbers */
+
+/* Decimal digits only; nothing is said of what is out of range. */
+static bool
+number(const char *text, size_t len, uint32_t min, uint32_t max,
+       uint32_t *value)
+{
+	uint64_t sum = 0;
+
+	if (len == 0)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		sum = sum * 10 + (uint64_t)(text[i] - '0');
+		if (sum > max)
+			return false;
+	}
+	if (sum < min)
+		return false;
+	*value = (uint32_t)sum;
+	return true;
+}
+
+static bool
+number_set(const struct setting *setting, void *value,
+	   const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	if (number(text->text, text->len, setting->min, setting->max, value))
+		return true;
+	return say(why, "must be a number from %u to %u", setting->min,
+		   setting->max);
+}
+
+const struct setting_kind kind_number = {.what = "a number", .set = number_set};
+
+static bool
+workers_set(const struct setting *setting, void *value,
+	    const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	if (strcmp(text->text, "auto") == 0) {
+		*(uint32_t *)value = 0;
+		return true;
+	}
+	if (number(text->text, text->len, setting->min, setting->max, value))
+		return true;
+	return say(why, "must be a number from %u to %u, or auto", setting->min,
+		   setting->max);
+}
+
+const struct setting_kind kind_workers = {.what = "a number, or auto",
+					  .set = workers_set};
+
+/* texts */
+
+static void
+text_clear(void *value)
+{
+	char **text = value;
+
+	free(*text);
+	*text = NULL;
+}
+
+static bool
+text_set(const struct setting *setting, void *value,
+	 const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	if (text->len > setting->max)
+		return say(why, "is %zu octets long, more than %u", text->len,
+			   setting->max);
+	text_clear(value);
+	if (text->len > 0)
+		*(char **)value = xstrndup(text->text, text->len);
+	return true;
+}
+
+const struct setting_kind kind_text = {
+    .what = "a text", .set = text_set, .clear = text_clear};
+
+static bool
+level_set(const struct setting *setting, void *value,
+	  const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	(void)setting;
+	if (log_level_from_text(text->text, value))
+		return true;
+	return say(why, "must be error, warning, info or debug");
+}
+
+const struct setting_kind kind_level = {.what = "a word", .set = level_set};
+
+/* secrets: two members of struct config, see its row */
+
+static int
+hex_digit(char digit)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at =
+	    memchr(digits, bytes_fold((uint8_t)digit), sizeof digits - 1);
+
+	return at ? (int)(at - digits) : -1;
+}
+
+static bool
+secret_wrong(char *why)
+{
+	return say(why, "must be %d hex digits, or random",
+		   CONFIG_SECRET_LEN * 2);
+}
+
+static bool
+secret_set(const struct setting *setting, void *value,
+	   const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	uint8_t key[CONFIG_SECRET_LEN];
+	struct config_secret *secret = value;
+
+	(void)setting;
+	if (strcmp(text->text, "random") == 0) {
+		*secret = (struct config_secret){.random = true};
+		return true;
+	}
+	if (text->len != sizeof key * 2)
+		return secret_wrong(why);
+	for (size_t i = 0; i < text->len; i++) {
+		int digit = hex_digit(text->text[i]);
+
+		if (digit < 0)
+			return secret_wrong(why);
+		key[i / 2] = (uint8_t)(i % 2 ? key[i / 2] | digit : digit << 4);
+	}
+	memcpy(secret->key, key, sizeof key);
+	secret->random = false;
+	return true;
+}
+
+const struct setting_kind kind_secret = {.what = "32 hex digits, or random",
+					 .set = secret_set};
+
+/* addresses */
+
+static void
+endpoint_clear(void *value)
+{
+	struct endpoints *list = value;
+
+	free(list->items);
+	*list = (struct endpoints){0};
+}
+
+static bool
+endpoint_set(const struct setting *setting, void *value,
+	     const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	struct endpoints *list = value;
+	struct endpoint endpoint;
+	const char *wrong = endpoint_from_text(text->text, &endpoint);
+
+	(void)setting;
+	if (wrong)
+		return say(why, "%s", wrong);
+	*VEC_PUSH(list) = endpoint;
+	return true;
+}
+
+const struct setting_kind kind_endpoint = {.what = "a list of addresses",
+					   .list = true,
+					   .set = endpoint_set,
+					   .clear = endpoint_clear};
+
+/* zones */
+
+static void
+zone_clear(void *value)
+{
+	struct zone_paths *list = value;
+
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->items[i].origin);
+		free(list->items[i].path);
+	}
+	free(list->items);
+	*list = (struct zone_paths){0};
+}
+
+/* What stands before the first "=" is an origin, unless it is a folder. */
+static size_t
+origin_len(const char *text)
+{
+	size_t len = strcspn(text, "=/");
+
+	return text[len] == '=' ? len : 0;
+}
+
+static bool
+zone_set(const struct setting *setting, void *value,
+	 const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	uint8_t wire[NAME_WIRE_MAX];
+	struct zone_paths *list = value;
+	struct zone_path zone = {0};
+	struct name name;
+	size_t len = origin_len(text->text);
+	const char *path = text->text + len + (text->text[len] == '=');
+	const char *wrong =
+	    len == 0 ? NULL
+		     : name_from_text(text->text, len, &name_root, wire, &name);
+
+	(void)setting;
+	if (wrong)
+		return say(why, "the origin \"%.*s\": %s",
+			   (int)(len < 64 ? len : 64), text->text, wrong);
+	if (*path == '\0' || (len == 0 && text->text[0] == '='))
+		return say(why, "must be a file, a folder or ORIGIN=FILE");
+	zone.origin = len == 0 ? NULL : xstrndup(text->text, len);
+	if (text->folder && path[0] != '/')
+		zone.path = xasprintf("%s/%s", text->folder, path);
+	else
+		zone.path = xstrndup(path, strlen(path));
+	*VEC_PUSH(list) = zone;
+	return true;
+}
+
+const struct setting_kind kind_zone = {.what = "a list of files and folders",
+				       .list = true,
+				       .set = zone_set,
+				       .clear = zone_clear};
+
+/* rules */
+
+static void
+rule_clear(void *value)
+{
+	struct texts *list = value;
+
+	for (size_t i = 0; i < list->count; i++)
+		free(list->items[i]);
+	free(list->items);
+	*list = (struct texts){0};
+}
+
+/* Whether `allow` may name that rule. */
+static bool
+rule_check(const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	struct nearest nearest = nearest_to(text->text, text->len);
+	const char *id;
+	bool allowable;
+
+	if (!text->rules)
+		return true;
+	for (size_t i = 0; (id = text->rules->id(i, &allowable)); i++) {
+		if (strcmp(id, text->text) == 0)
+			return allowable ||
+			       say(why,
+				   "cannot be allowed: a zone that breaks %s "
+				   "cannot be served",
+				   id);
+		nearest_try(&nearest, id);
+	}
+	if (nearest.word)
+		return say(why, "is no rule; did you mean %s?", nearest.word);
+	return say(why, "is no rule");
+}
+
+static bool
+rule_set(const struct setting *setting, void *value,
+	 const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	struct texts *list = value;
+
+	(void)setting;
+	if (!rule_check(text, why))
+		return false;
+	*VEC_PUSH(list) = xstrndup(text->text, text->len);
+	return true;
+}
+
+const struct setting_kind kind_rule = {.what = "a list of rules",
+				       .list = true,
+				       .set = rule_set,
+				       .clear = rule_clear};

@@ -1,0 +1,19 @@
+/*
+ * The kinds of values that a setting can have: how a text becomes a value.
+ */
+#ifndef MXD_CONFIG_KIND_H
+#define MXD_CONFIG_KIND_H
+
+#include "config/setting.h"
+
+extern const struct setting_kind kind_bool;     /* bool */
+extern const struct setting_kind kind_number;   /* uint32_t */
+extern const struct setting_kind kind_workers;  /* uint32_t, 0 for "auto" */
+extern const struct setting_kind kind_text;     /* char *, NULL for "" */
+extern const struct setting_kind kind_level;    /* enum log_level */
+extern const struct setting_kind kind_secret;   /* cookie_secret, .._random */
+extern const struct setting_kind kind_endpoint; /* VEC(struct endpoint) */
+extern const struct setting_kind kind_zone;     /* VEC(struct zone_path) */
+extern const struct setting_kind kind_rule;     /* VEC(char *) */
+
+#endif

@@ -1,0 +1,124 @@
+#include "config/setting.h"
+#include "base/nearest.h"
+#include "config/kind.h"
+
+#include <string.h>
+
+#define BOOL         &kind_bool, 0, 0
+#define NUMBER(a, b) &kind_number, (a), (b)
+#define WORKERS(b)   &kind_workers, 1, (b)
+#define TEXT(b)      &kind_text, 0, (b)
+#define LEVEL        &kind_level, 0, 0
+#define SECRET       &kind_secret, 0, 0
+#define ENDPOINTS    &kind_endpoint, 0, 0
+#define ZONES        &kind_zone, 0, 0
+#define RULES        &kind_rule, 0, 0
+#define MEMBER(name) offsetof(struct config, name)
+
+enum {
+	OPTION = SETTING_OPTION,
+	OPERAND = SETTING_OPERAND,
+	START = SETTING_START
+};
+
+// clang-format off
+static const struct setting rows[] = {
+    {"listen", ENDPOINTS, MEMBER(listen), "127.0.0.1@5300 ::1@5300",
+     OPTION | START, "ADDR@PORT", "answer on this address and port",
+     "An IPv4 or IPv6 address, and a port for UDP and TCP; without a port, 53. "
+     "Port 0 takes a free one. 0.0.0.0 and :: are all addresses of the "
+     "machine. Of the default addresses, one that the machine lacks is left "
+     "out with a warning."},
+    {"zones", ZONES, MEMBER(zones), "", OPERAND, "[ORIGIN=]FILE|FOLDER",
+     "serve these zones",
+     "Zone files, and folders, which stand for the *.zone files right in them. "
+     "A file's zone is the owner of its SOA when that is absolute, else its "
+     "first $ORIGIN, else the file's name without .zone; ORIGIN= says it "
+     "outright."},
+    {"allow", RULES, MEMBER(allow), "", OPTION, "RULE",
+     "serve zones that break this rule",
+     "A zone that breaks the rule is served all the same, with a warning."},
+    {"strict", BOOL, MEMBER(strict), "no", OPTION, "yes|no",
+     "do not start with a zone that is refused",
+     "Not to start when a zone is refused. Otherwise mxd serves the other "
+     "zones, and answers SERVFAIL for that one."},
+    {"workers", WORKERS(64), MEMBER(workers), "1", OPTION | START, "N|auto",
+     "threads that answer",
+     "Threads that answer queries; auto is one for each processor."},
+    {"nsid", TEXT(128), MEMBER(nsid), "", OPTION, "TEXT",
+     "name of this server in answers (NSID)",
+     "The server's identifier (NSID, RFC 5001), sent to those who ask for it; "
+     "empty for none."},
+    {"version-bind", TEXT(255), MEMBER(version_bind), "", 0, "TEXT",
+     "answer to version.bind",
+     "The text that answers version.bind and version.server in class CH; "
+     "empty: REFUSED."},
+    {"id-server", TEXT(255), MEMBER(id_server), "", 0, "TEXT",
+     "answer to id.server",
+     "The text that answers id.server and hostname.bind in class CH; empty: "
+     "REFUSED."},
+    {"udp-size", NUMBER(512, 4096), MEMBER(udp_size), "1232", 0, "OCTETS",
+     "largest UDP response",
+     "The largest response over UDP, in octets. A client's EDNS size may make "
+     "it smaller, and without EDNS it is 512."},
+    {"cookie-secret", SECRET, MEMBER(cookie_secret), "random", 0,
+     "HEX|random", "secret of DNS cookies",
+     "The secret of DNS cookies (RFC 7873, RFC 9018): 32 hex digits, the same "
+     "on all servers behind one address; random makes one at the start."},
+    {"tcp-idle-timeout", NUMBER(1, 6553), MEMBER(tcp_idle_timeout), "10",
+     0, "SECONDS", "close TCP connections without traffic",
+     "Seconds until a TCP connection without traffic is closed; also what "
+     "edns-tcp-keepalive (RFC 7828) announces."},
+    {"tcp-connections", NUMBER(1, 100000), MEMBER(tcp_connections), "1000",
+     0, "N", "TCP connections at a time",
+     "TCP connections at a time. One more closes the one that has been idle "
+     "for the longest."},
+    {"tcp-connections-per-client", NUMBER(0, 100000),
+     MEMBER(tcp_connections_per_client), "100", 0, "N",
+     "TCP connections at a time of one address",
+     "TCP connections at a time of one client's address; 0 for no limit."},
+    {"refused-names-zones", BOOL, MEMBER(refused_names_zones), "no", 0,
+     "yes|no", "say which zones are served when refusing",
+     "To name the zones that are served in the extended error (EDE) of a "
+     "REFUSED answer."},
+    {"include-anywhere", BOOL, MEMBER(include_anywhere), "no", 0, "yes|no",
+     "let $INCLUDE leave the zone's folder",
+     "To let $INCLUDE read files outside the folder of the zone file."},
+    {"log-level", LEVEL, MEMBER(log_level), "info", OPTION,
+     "error|warning|info|debug", "how much to log",
+     "What is logged to standard error: error, warning, info or debug, each "
+     "with all before it."},
+};
+// clang-format on
+
+#define ROWS (sizeof rows / sizeof rows[0])
+
+_Static_assert(ROWS <= CONFIG_SETTINGS_MAX, "struct config has room for all");
+
+const struct setting *
+setting_rows(size_t *count)
+{
+	*count = ROWS;
+	return rows;
+}
+
+const struct setting *
+setting_get(const char *name, size_t len)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if (strlen(rows[i].name) == len &&
+		    memcmp(rows[i].name, name, len) == 0)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+const char *
+setting_nearest(const char *name, size_t len)
+{
+	struct nearest nearest = nearest_to(name, len);
+
+	for (size_t i = 0; i < ROWS; i++)
+		nearest_try(&nearest, rows[i].name);
+	return nearest.word;
+}
