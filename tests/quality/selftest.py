@@ -174,6 +174,32 @@ class Format(Tree):
         self.fails("src/base/one.c:5", "format")
 
 
+class Style(Tree):
+    def test_clean(self):
+        "style: a clean tree, a reason and a table pass"
+        self.write("src/base/x.h",
+                   "// clang-format off\n" + "x" * 90 + "\n"
+                   "// clang-format on\n"
+                   "// NOLINTNEXTLINE(cert-err34-c): digits only, seen above\n"
+                   "// cppcheck-suppress nullPointer ; never null here\n")
+        self.passes("style.py")
+
+    def test_violations(self):
+        "style: each of the rules fails on its violation"
+        for text, expected in (
+                ("/* " + "x" * 80 + " */", "columns"),
+                ("\t" * 9 + "abcdefghi", "columns"),
+                ("typedef struct x x_t;", "typedef"),
+                ("// TODO later", "left to do"),
+                ("x(); // NOLINT", "suppressed without"),
+                ("x(); // NOLINT(cert-err34-c)", "suppressed without"),
+                ("// cppcheck-suppress nullPointer", "suppressed without")):
+            with self.subTest(text=text):
+                self.write("src/base/x.h", f"\n{text}\n")
+                self.fails("src/base/x.h:2: ", "style.py")
+                self.fails(expected, "style.py")
+
+
 class Tidy(Tree):
     def test_clean(self):
         "tidy: a clean tree passes"
@@ -206,7 +232,7 @@ class Tidy(Tree):
         "tidy: a finding suppressed at its line passes"
         self.plant("src/base/one.c", "\treturn number",
                    "\tint *p = 0;\n\tif (number)\n\t\treturn *p; "
-                   "// NOLINT(clang-analyzer-core.NullDereference)\n"
+                   "// NOLINT(clang-analyzer-core.NullDereference): planted\n"
                    "\treturn number")
         self.build()
         self.passes("tidy", self.build_path)
