@@ -1,5 +1,7 @@
 #include "dns/name.h"
 
+#include "dns/escape.h"
+
 #include <assert.h>
 
 const struct name name_root = {(const uint8_t *)"", 1, 0};
@@ -86,42 +88,6 @@ name_view(struct reader *r, struct name *name)
 	return false;
 }
 
-/*
- * One octet of a label at *at, escapes resolved. Returns NULL, or what is
- * wrong with the escape.
- */
-static const char *
-unescape(const char **at, const char *end, uint8_t *octet)
-{
-	const char *p = *at;
-	unsigned value;
-
-	if (*p != '\\') {
-		*octet = (uint8_t)*p;
-		*at = p + 1;
-		return NULL;
-	}
-	p++;
-	if (p == end)
-		return "a backslash with nothing behind it; write \\\\ for one";
-	if (*p < '0' || *p > '9') {
-		*octet = (uint8_t)*p;
-		*at = p + 1;
-		return NULL;
-	}
-	value = 0;
-	for (int i = 0; i < 3; i++, p++) {
-		if (p == end || *p < '0' || *p > '9')
-			return "\\DDD needs three decimal digits";
-		value = value * 10 + (unsigned)(*p - '0');
-	}
-	if (value > 255)
-		return "\\DDD is over 255";
-	*octet = (uint8_t)value;
-	*at = p;
-	return NULL;
-}
-
 static const char too_long[] = "name longer than 255 octets";
 
 /* The labels of the text into wire form; *absolute when a dot ends it. */
@@ -147,7 +113,7 @@ labels_from_text(const char *text, const char *end, uint8_t *into,
 			continue;
 		}
 
-		const char *wrong = unescape(&at, end, &octet);
+		const char *wrong = escape_read(&at, end, &octet);
 
 		if (wrong)
 			return wrong;
