@@ -48,7 +48,7 @@ bool
 config_set_text(struct config *config, const struct setting *setting,
 		const char *text, char why[static CONFIG_WHY_MAX])
 {
-	struct setting_text value = {text, strlen(text), NULL, config->rules};
+	struct setting_text value = {text, strlen(text), NULL, config->rule_id};
 
 	return config_set(config, setting, &value, CONFIG_COMMAND_LINE, why);
 }
@@ -78,12 +78,12 @@ set_standard(struct config *config, const struct setting *setting)
 }
 
 void
-config_init(struct config *config, const struct config_rules *rules)
+config_init(struct config *config, config_rule_fn *rule_id)
 {
 	size_t count;
 	const struct setting *rows = setting_rows(&count);
 
-	*config = (struct config){.rules = rules};
+	*config = (struct config){.rule_id = rule_id};
 	for (size_t i = 0; i < count; i++)
 		set_standard(config, &rows[i]);
 }

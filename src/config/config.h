@@ -30,20 +30,9 @@ enum {
 	CONFIG_WHY_MAX = 256,
 };
 
-/* A zone file, or a folder of them: "PATH" or "ORIGIN=PATH". */
-struct zone_path {
-	char *origin; /* a name in presentation form, or NULL */
-	char *path; /* a relative one of a file's is from that file's folder */
-};
-
 /* Lists (base/vec.h). */
 struct endpoints {
 	struct endpoint *items;
-	size_t count, capacity;
-};
-
-struct zone_paths {
-	struct zone_path *items;
 	size_t count, capacity;
 };
 
@@ -66,15 +55,14 @@ enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_COMMAND_LINE };
  * whoever knows it says: the id of rule number i, and whether a zone that
  * breaks it can be served at all; NULL past the last.
  */
-struct config_rules {
-	const char *(*id)(size_t i, bool *allowable);
-};
+typedef const char *config_rule_fn(size_t i, bool *allowable);
 
-/* Owns all it points to, but for *rules. */
+/* Owns all it points to. */
 struct config {
 	struct endpoints listen;
-	uint32_t workers; /* 0: one for each processor */
-	struct zone_paths zones;
+	uint32_t workers;   /* 0: one for each processor */
+	struct texts zones; /* "FILE", "FOLDER" or "ORIGIN=FILE"; a relative
+			     * path of a file is from that file's folder */
 	struct texts allow; /* ids of rules */
 	bool strict;
 	char *nsid; /* NULL: none */
@@ -89,21 +77,21 @@ struct config {
 	bool include_anywhere;    /* $INCLUDE may leave the zone's folder */
 	enum log_level log_level;
 
-	const struct config_rules *rules;
+	config_rule_fn *rule_id;
 	enum config_origin origin[CONFIG_SETTINGS_MAX]; /* by row */
 };
 
 struct setting;
 
-/* Defaults. `rules` must outlive the config; NULL: any word is a rule. */
-void config_init(struct config *config, const struct config_rules *rules);
+/* Defaults. `rule_id` NULL: any word is a rule. */
+void config_init(struct config *config, config_rule_fn *rule_id);
 
 /* Releases what it owns; the struct itself is the caller's. */
 void config_free(struct config *config);
 
 /*
  * Set one value of a setting as the command line gives it, or add one item to
- * a list. On failure `why` says what is wrong and what would be right ("not a
+ * a list. On failure `why` says what would be right ("must be a
  * number from 512 to 4096"), and nothing has changed.
  */
 bool config_set_text(struct config *config, const struct setting *setting,

@@ -220,20 +220,20 @@ const struct setting_kind kind_endpoint = {.what = "a list of addresses",
 					   .set = endpoint_set,
 					   .clear = endpoint_clear};
 
-/* zones */
+/* lists of texts */
 
 static void
-zone_clear(void *value)
+texts_clear(void *value)
 {
-	struct zone_paths *list = value;
+	struct texts *list = value;
 
-	for (size_t i = 0; i < list->count; i++) {
-		free(list->items[i].origin);
-		free(list->items[i].path);
-	}
+	for (size_t i = 0; i < list->count; i++)
+		free(list->items[i]);
 	free(list->items);
-	*list = (struct zone_paths){0};
+	*list = (struct texts){0};
 }
+
+/* zones */
 
 /* What stands before the first "=" is an origin, unless it is a folder. */
 static size_t
@@ -249,8 +249,7 @@ zone_set(const struct setting *setting, void *value,
 	 const struct setting_text *text, char why[static CONFIG_WHY_MAX])
 {
 	uint8_t wire[NAME_WIRE_MAX];
-	struct zone_paths *list = value;
-	struct zone_path zone = {0};
+	struct texts *list = value;
 	struct name name;
 	size_t len = origin_len(text->text);
 	const char *path = text->text + len + (text->text[len] == '=');
@@ -260,36 +259,24 @@ zone_set(const struct setting *setting, void *value,
 
 	(void)setting;
 	if (wrong)
-		return say(why, "the origin \"%.*s\": %s",
-			   (int)(len < 64 ? len : 64), text->text, wrong);
-	if (*path == '\0' || (len == 0 && text->text[0] == '='))
+		return say(why, "the origin: %s", wrong);
+	if (*path == '\0' || *text->text == '=')
 		return say(why, "must be a file, a folder or ORIGIN=FILE");
-	zone.origin = len == 0 ? NULL : xstrndup(text->text, len);
 	if (text->folder && path[0] != '/')
-		zone.path = xasprintf("%s/%s", text->folder, path);
+		*VEC_PUSH(list) =
+		    xasprintf("%.*s%s/%s", (int)(path - text->text), text->text,
+			      text->folder, path);
 	else
-		zone.path = xstrndup(path, strlen(path));
-	*VEC_PUSH(list) = zone;
+		*VEC_PUSH(list) = xstrndup(text->text, text->len);
 	return true;
 }
 
 const struct setting_kind kind_zone = {.what = "a list of files and folders",
 				       .list = true,
 				       .set = zone_set,
-				       .clear = zone_clear};
+				       .clear = texts_clear};
 
 /* rules */
-
-static void
-rule_clear(void *value)
-{
-	struct texts *list = value;
-
-	for (size_t i = 0; i < list->count; i++)
-		free(list->items[i]);
-	free(list->items);
-	*list = (struct texts){0};
-}
 
 /* Whether `allow` may name that rule. */
 static bool
@@ -299,9 +286,9 @@ rule_check(const struct setting_text *text, char why[static CONFIG_WHY_MAX])
 	const char *id;
 	bool allowable;
 
-	if (!text->rules)
+	if (!text->rule_id)
 		return true;
-	for (size_t i = 0; (id = text->rules->id(i, &allowable)); i++) {
+	for (size_t i = 0; (id = text->rule_id(i, &allowable)); i++) {
 		if (strcmp(id, text->text) == 0)
 			return allowable ||
 			       say(why,
@@ -331,4 +318,4 @@ rule_set(const struct setting *setting, void *value,
 const struct setting_kind kind_rule = {.what = "a list of rules",
 				       .list = true,
 				       .set = rule_set,
-				       .clear = rule_clear};
+				       .clear = texts_clear};

@@ -11,9 +11,9 @@ extern const struct setting_kind kind_number;   /* uint32_t */
 extern const struct setting_kind kind_workers;  /* uint32_t, 0 for "auto" */
 extern const struct setting_kind kind_text;     /* char *, NULL for "" */
 extern const struct setting_kind kind_level;    /* enum log_level */
-extern const struct setting_kind kind_secret;   /* cookie_secret, .._random */
-extern const struct setting_kind kind_endpoint; /* VEC(struct endpoint) */
-extern const struct setting_kind kind_zone;     /* VEC(struct zone_path) */
-extern const struct setting_kind kind_rule;     /* VEC(char *) */
+extern const struct setting_kind kind_secret;   /* struct config_secret */
+extern const struct setting_kind kind_endpoint; /* struct endpoints */
+extern const struct setting_kind kind_zone;     /* struct texts */
+extern const struct setting_kind kind_rule;     /* struct texts */
 
 #endif

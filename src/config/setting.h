@@ -13,7 +13,7 @@ struct setting_text {
 	const char *text; /* no NUL inside, a NUL behind it */
 	size_t len;
 	const char *folder; /* that relative paths start from; NULL: here */
-	const struct config_rules *rules;
+	config_rule_fn *rule_id;
 };
 
 struct setting;
