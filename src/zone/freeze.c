@@ -400,7 +400,7 @@ index_nodes(struct freeze *freeze, struct zone *zone)
 		size_t len = key_from_name(node_owner(node),
 					   freeze->builder->origin.labels, key);
 
-		VEC_RESERVE(&digits, len);
+		VEC_RESERVE(&digits, len + 1);
 		memcpy(digits.items + digits.count, key, len);
 		digits.count += len;
 		keys[i].len = (uint16_t)len;

@@ -66,12 +66,14 @@ view_new(const struct view_zone *zones, size_t count)
 		struct view_zone *zone = &view->zones[i];
 
 		*zone = zones[i];
+		zone->own_apex = NULL;
 		if (zone->zone) {
 			zone_ref(zone->zone);
 			zone->apex = zone->zone->origin;
 		} else {
-			zone->apex.wire = (const uint8_t *)xstrndup(
-			    (const char *)zone->apex.wire, zone->apex.len);
+			zone->own_apex = xalloc(zone->apex.len);
+			memcpy(zone->own_apex, zone->apex.wire, zone->apex.len);
+			zone->apex.wire = zone->own_apex;
 		}
 		zone->refusal = zone->refusal ? xstrndup(zone->refusal,
 							 strlen(zone->refusal))
@@ -106,8 +108,7 @@ view_unref(struct view *view)
 	for (uint32_t i = 0; i < view->count; i++) {
 		struct view_zone *zone = &view->zones[i];
 
-		if (!zone->zone)
-			free((void *)(uintptr_t)zone->apex.wire);
+		free(zone->own_apex);
 		zone_unref(zone->zone);
 		free(zone->refusal);
 	}

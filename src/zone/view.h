@@ -11,6 +11,7 @@
 struct view_zone {
 	struct name apex;
 	struct zone *zone; /* NULL: refused, answered SERVFAIL */
+	uint8_t *own_apex; /* set by view_new() where there is no zone */
 	char *refusal;     /* why, for EDE text: the rule and its sentence */
 	uint32_t parent; /* index plus 1 of the closest enclosing zone, or 0 */
 };
