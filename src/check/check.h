@@ -34,6 +34,12 @@ bool check_policy_valid(const struct check_policy *policy,
 			struct diag_sink *sink);
 
 /*
+ * The id of rule number i, and whether it may be allowed; NULL past the last.
+ * What struct config_rules asks for.
+ */
+const char *check_rule_id(size_t i, bool *allowable);
+
+/*
  * One zone of those seen together, in the order of view->zones. A zone
  * without a draft is not judged: others are judged by what it says.
  */

@@ -1,7 +1,7 @@
 /*
  * From what the user names to the view that is served:
  *
- *	zone arguments -> texts -> drafts -> rules over all of them -> view
+ *	zone paths -> texts -> drafts -> rules over all of them -> view
  *
  * A zone whose text has errors or that a rule refuses stands in the view
  * without data and with the reason; the server answers SERVFAIL for it. When
@@ -11,18 +11,17 @@
 #define MXD_CONTROL_LOAD_H
 
 #include "check/check.h"
+#include "config/config.h"
 #include "zone/view.h"
 
 struct load_options {
 	/*
-	 * Each one is
-	 *	FILE         a master file; "-" is standard input
-	 *	ORIGIN=FILE  the same, with the zone's name given
-	 *	FOLDER       its files *.zone in order of their names; neither
-	 *	             hidden ones nor those of its sub-folders
-	 * Of ORIGIN=FILE the part before "=" holds no "/".
+	 * Of each, the path is that of a master file ("-" is standard input)
+	 * or of a folder: then its files *.zone in order of their names,
+	 * neither hidden ones nor those of its sub-folders. A zone without an
+	 * origin says itself which one it is: see master_origin().
 	 */
-	const char *const *zones;
+	const struct zone_path *zones;
 	size_t zone_count;
 
 	/*
@@ -44,9 +43,9 @@ struct load_options {
  *   sink      receives errors, warnings and notes
  *
  * Returns the view, with one reference for the caller. NULL, with the reasons
- * in the sink, when no zone can be served, an argument or an allowed rule is
- * not understood, or the profile is strict and a zone fails; then the caller
- * keeps what it has.
+ * in the sink, when no zone can be served, a folder cannot be read, an origin
+ * or an allowed rule is not understood, or the profile is strict and a zone
+ * fails; then the caller keeps what it has.
  */
 struct view *load_zones(const struct load_options *options,
 			const struct view *previous, struct sources *sources,
