@@ -1,0 +1,286 @@
+"""Start mxd, and other programs, for a test; talk to them; end them.
+
+    with Mxd("zones/example.com.zone") as mxd:
+        answer = mxd.ask("example.com", "MX")
+
+mxd runs with --ready-json on a free port of 127.0.0.1, in a folder of its
+own that goes when it ends.  What it logs is in mxd.log().  Leaving the block
+ends it by SIGTERM and fails the test unless it exits with 0.
+"""
+
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import dns.flags
+import dns.message
+import dns.query
+
+ROOT = Path(os.environ.get("MXD_SOURCE_ROOT",
+                           Path(__file__).resolve().parents[2]))
+# Never reached unless something is wrong: no test depends on timing.
+PATIENCE = 60
+
+
+def program():
+    """The path of mxd."""
+    return os.environ["MXD"]
+
+
+def sanitized():
+    """Whether mxd is likely built with sanitizers."""
+    return "ASAN_OPTIONS" in os.environ
+
+
+class Ended(Exception):
+    """The program ended before it was ready."""
+
+
+class Child:
+    """A program in the foreground, its error stream kept in a file."""
+
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="mxd-e2e."))
+        self.error_path = self.folder / "stderr"
+        self.process = None
+
+    def start(self, command, **options):
+        with open(self.error_path, "ab") as errors:
+            self.process = subprocess.Popen(
+                [str(word) for word in command], stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=errors, **options)
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def running(self):
+        return self.process.poll() is None
+
+    def log(self):
+        """What was written to the error stream until now."""
+        return self.error_path.read_text(errors="replace")
+
+    def wait_for_log(self, text, seconds=PATIENCE):
+        """Wait until `text` was written to the error stream."""
+        end = time.monotonic() + seconds
+        while text not in self.log():
+            if not self.running() and text not in self.log():
+                raise Ended(f"ended before saying {text!r}:\n{self.log()}")
+            if time.monotonic() > end:
+                raise AssertionError(f"not said: {text!r}:\n{self.log()}")
+            time.sleep(0.01)
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def wait(self, seconds=PATIENCE):
+        """Wait until it ends by itself; returns its exit status."""
+        return self.process.wait(seconds)
+
+    def stop(self):
+        """End it; returns its exit status."""
+        if self.process is None:
+            return None
+        if self.running():
+            self.process.terminate()
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.process.stdout.close()
+        return self.process.returncode
+
+    def remove(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def resident(self):
+        """Octets of memory that it has in use."""
+        with open(f"/proc/{self.pid}/status") as status:
+            for line in status:
+                if line.startswith("VmRSS:"):
+                    return int(line.split()[1]) * 1024
+        raise AssertionError("no VmRSS in /proc")
+
+
+class Server(Child):
+    """A name server on self.address, self.port, UDP and TCP."""
+
+    address = "127.0.0.1"
+    port = None
+
+    def udp(self):
+        """A connected UDP socket."""
+        sock = socket.socket(family(self.address), socket.SOCK_DGRAM)
+        sock.settimeout(PATIENCE)
+        sock.connect((self.address, self.port))
+        return sock
+
+    def tcp(self):
+        """A connected TCP socket."""
+        sock = socket.create_connection((self.address, self.port), PATIENCE)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return sock
+
+    def ask(self, name, rdtype="A", *, tcp=False, rd=False, **options):
+        """Ask one question; options are those of dns.message.make_query."""
+        query = dns.message.make_query(name, rdtype, **options)
+        if not rd:
+            query.flags &= ~dns.flags.RD
+        return self.send(query, tcp=tcp)
+
+    def send(self, query, *, tcp=False):
+        """Send one message and return the answer to it."""
+        way = dns.query.tcp if tcp else dns.query.udp
+        return way(query, self.address, PATIENCE, port=self.port)
+
+    def exchange(self, octets):
+        """Send octets over UDP and return those that come back."""
+        with self.udp() as sock:
+            sock.send(octets)
+            return sock.recv(65535)
+
+
+class Mxd(Server):
+    """mxd serve."""
+
+    def __init__(self, *arguments, config=None, listen=("127.0.0.1@0",),
+                 environment=None, exit_status=0, ready=True):
+        super().__init__()
+        self.arguments = [program(), "serve", "--ready-json"]
+        for endpoint in listen:
+            self.arguments += ["--listen", endpoint]
+        if config is not None:
+            path = self.folder / "mxd.yaml"
+            path.write_text(config)
+            self.arguments += ["-c", path]
+        self.arguments += arguments
+        self.environment = environment
+        self.exit_status = exit_status
+        self.ready = ready
+        self.said = {}
+
+    def __enter__(self):
+        try:
+            self.start(self.arguments, cwd=ROOT,
+                       env={**os.environ, **(self.environment or {})})
+            if self.ready:
+                self.wait_until_ready()
+        except BaseException:
+            self.stop()
+            self.remove()
+            raise
+        return self
+
+    def __exit__(self, kind, value, trace):
+        status = self.stop()
+        log = self.log()
+        self.remove()
+        if value is not None:
+            value.add_note(log)
+        elif status != self.exit_status:
+            raise AssertionError(f"mxd ended with {status}:\n{log}")
+        return False
+
+    def wait_until_ready(self):
+        line = self.read_line()
+        try:
+            self.said = json.loads(line)
+        except ValueError:
+            raise Ended(f"no ready line but {line!r}, status "
+                        f"{self.process.poll()}:\n{self.log()}") from None
+        self.endpoints = [split_endpoint(e) for e in self.said["listen"]]
+        self.address, self.port = self.endpoints[0]
+
+    def read_line(self):
+        """One line of standard output, without waiting for ever."""
+        line = b""
+        out = self.process.stdout
+        while not line.endswith(b"\n"):
+            if not select.select([out], [], [], PATIENCE)[0]:
+                break
+            octets = os.read(out.fileno(), 1)
+            if not octets:
+                break
+            line += octets
+        return line.decode()
+
+    def reload(self):
+        self.signal(signal.SIGHUP)
+
+
+def run_mxd(*arguments, config=None, environment=None):
+    """Run mxd to its end; returns (status, standard output, errors)."""
+    done = subprocess.run(
+        [program(), *(str(word) for word in arguments)], cwd=ROOT,
+        env={**os.environ, **(environment or {})}, capture_output=True,
+        stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False)
+    return (done.returncode, done.stdout.decode(errors="replace"),
+            done.stderr.decode(errors="replace"))
+
+
+def run(*command):
+    """Run a client; returns what it prints, errors included."""
+    done = subprocess.run(
+        [str(word) for word in command], stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+        timeout=PATIENCE, check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"})
+    return done.stdout.decode(errors="replace")
+
+
+def family(address):
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def split_endpoint(endpoint):
+    address, port = endpoint.rsplit("@", 1)
+    return address, int(port)
+
+
+def free_port(address="127.0.0.1"):
+    """A port that is free for UDP and TCP, for programs that want a number."""
+    for _ in range(100):
+        with socket.socket(family(address), socket.SOCK_STREAM) as tcp, \
+                socket.socket(family(address), socket.SOCK_DGRAM) as udp:
+            tcp.bind((address, 0))
+            port = tcp.getsockname()[1]
+            try:
+                udp.bind((address, port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free for UDP and TCP")
+
+
+def frame(octets):
+    """A message as it travels over TCP."""
+    return struct.pack("!H", len(octets)) + octets
+
+
+def read_exactly(sock, length):
+    """`length` octets, fewer only at the end of the stream."""
+    octets = bytearray()
+    while len(octets) < length:
+        more = sock.recv(length - len(octets))
+        if not more:
+            break
+        octets += more
+    return bytes(octets)
+
+
+def read_framed(sock):
+    """The next message of a TCP stream, or None at its end."""
+    head = read_exactly(sock, 2)
+    if len(head) < 2:
+        return None
+    return read_exactly(sock, struct.unpack("!H", head)[0])
