@@ -1,7 +1,7 @@
 /*
  * From what the user names to the view that is served:
  *
- *	zone paths -> texts -> drafts -> rules over all of them -> view
+ *	zone arguments -> texts -> drafts -> rules over all of them -> view
  *
  * A zone whose text has errors or that a rule refuses stands in the view
  * without data and with the reason; the server answers SERVFAIL for it. When
@@ -11,17 +11,19 @@
 #define MXD_CONTROL_LOAD_H
 
 #include "check/check.h"
-#include "config/config.h"
 #include "zone/view.h"
 
 struct load_options {
 	/*
-	 * Of each, the path is that of a master file ("-" is standard input)
-	 * or of a folder: then its files *.zone in order of their names,
-	 * neither hidden ones nor those of its sub-folders. A zone without an
-	 * origin says itself which one it is: see master_origin().
+	 * Each one is
+	 *	FILE         a master file; "-" is standard input
+	 *	ORIGIN=FILE  the same, with the zone's name given
+	 *	FOLDER       its files *.zone in order of their names; neither
+	 *	             hidden ones nor those of its sub-folders
+	 * A path with "=" in its first part is written as ./a=b. Of a FILE
+	 * without ORIGIN, master_origin() says which zone it is.
 	 */
-	const struct zone_path *zones;
+	const char *const *zones;
 	size_t zone_count;
 
 	/*
