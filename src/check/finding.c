@@ -1,0 +1,223 @@
+#include "check/finding.h"
+#include "base/alloc.h"
+#include "base/log.h"
+#include "check/literal.h"
+#include "dns/rdata.h"
+#include "zone/master.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SENTENCE_MAX = 2400 }; /* two names and the words around them */
+
+bool
+finding_new(struct check *check)
+{
+	struct ruling *ruling = &check->rulings[check->rule];
+
+	return ++ruling->count <= CHECK_FINDINGS_KEPT;
+}
+
+static enum severity
+severity_of(const struct ruling *ruling)
+{
+	if (ruling->allowed || ruling->level == RULE_NOTE)
+		return SEVERITY_NOTE;
+	return ruling->level == RULE_REFUSE ? SEVERITY_ERROR : SEVERITY_WARNING;
+}
+
+/* The first rule in the order of the table, not of the text, is what a
+ * client is told: what follows is often a consequence. */
+static void
+refuse(struct check *check, const char *sentence)
+{
+	if (check->refusal && check->refused_by <= check->rule)
+		return;
+	free(check->refusal);
+	check->refused_by = check->rule;
+	check->refusal =
+	    xasprintf("%s: %s", check->rules[check->rule].id, sentence);
+}
+
+static void __attribute__((format(printf, 3, 4)))
+report(struct check *check, struct diag diag, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	diag_report(check->sink, diag, format, args);
+	va_end(args);
+}
+
+void
+finding_tell(struct check *check, struct spot spot, const char *format, ...)
+{
+	const struct ruling *ruling = &check->rulings[check->rule];
+	enum severity severity = severity_of(ruling);
+	struct diag diag = {
+	    .pos = spot.pos,
+	    .span = spot.span,
+	    .severity = severity,
+	    .rule = check->rules[check->rule].id,
+	};
+	char sentence[SENTENCE_MAX];
+	va_list args;
+
+	va_start(args, format);
+	log_format(sentence, sizeof sentence, format, args);
+	va_end(args);
+	if (severity == SEVERITY_ERROR)
+		refuse(check, sentence);
+	report(check, diag, "%s%s", sentence,
+	       ruling->allowed ? " (allowed)" : "");
+}
+
+struct spot
+spot_at(const struct check *check, struct pos pos)
+{
+	struct spot spot = {pos, 1};
+	size_t span;
+
+	if (pos.file == 0)
+		return spot;
+
+	const struct source *source =
+	    sources_get(check->sink->sources, pos.file);
+
+	if (pos.offset < source->size) {
+		span = strcspn(source->text + pos.offset, " \t\r\n();\"");
+		spot.span = span > 0 ? (uint32_t)span : 1;
+	}
+	return spot;
+}
+
+struct spot
+spot_start(const struct check *check)
+{
+	return (struct spot){{check->zone->file, 0}, 1};
+}
+
+struct spot
+spot_type(const struct check *check, const struct subject *subject,
+	  const struct node *node, const struct rrset *rrset, unsigned i)
+{
+	return spot_at(check, draft_pos(subject->draft, node, rrset, i));
+}
+
+struct spot
+spot_field(const struct check *check, const struct subject *subject, unsigned i,
+	   unsigned field)
+{
+	struct pos rr =
+	    draft_pos(subject->draft, subject->node, subject->rrset, i);
+	struct spot spot = {rr, 1};
+
+	if (rr.file != 0)
+		spot.pos =
+		    master_field(check->sink->sources, rr, field, &spot.span);
+	return spot;
+}
+
+const char *
+spot_text(const struct check *check, struct spot spot, size_t *len)
+{
+	*len = 0;
+	if (spot.pos.file == 0)
+		return NULL;
+
+	const struct source *source =
+	    sources_get(check->sink->sources, spot.pos.file);
+
+	if (spot.pos.offset >= source->size)
+		return NULL;
+	*len = source->size - spot.pos.offset;
+	if (*len > spot.span)
+		*len = spot.span;
+	return source->text + spot.pos.offset;
+}
+
+char *
+pos_words(const struct check *check, struct pos from, struct pos other)
+{
+	if (other.file == 0)
+		return xasprintf("of the same zone");
+
+	struct place place = sources_place(check->sink->sources, other);
+
+	if (other.file == from.file)
+		return xasprintf("at line %u", place.line);
+	return xasprintf("at %s:%u", place.path, place.line);
+}
+
+char *
+target_words(const struct check *check, struct pos from,
+	     const struct target *target, uint16_t type)
+{
+	const struct draft *draft = check->zones[target->zone].draft;
+	char origin[NAME_TEXT_MAX];
+
+	if (draft)
+		return pos_words(check, from,
+				 draft_pos(draft, target->node,
+					   node_rrset(target->node, type), 0));
+	name_to_text(check->view->zones[target->zone].apex, origin);
+	return xasprintf("in zone %s as served now", origin);
+}
+
+bool
+walk_next(struct walk *walk)
+{
+	const struct subject *subject = walk->subject;
+
+	if (walk->next == subject->rrset->count)
+		return false;
+	walk->rdata = walk->next == 0
+			  ? zone_first_rdata(subject->zone, subject->rrset)
+			  : rdata_next(walk->rdata);
+	walk->i = walk->next++;
+	if (!rdata_target(rrtype_get(subject->rrset->type), walk->rdata.octets,
+			  walk->rdata.len, &walk->name))
+		walk->name = rdata_alias(walk->rdata);
+	return true;
+}
+
+const struct target *
+check_target(struct check *check, const struct walk *walk)
+{
+	unsigned slot = walk->i % (sizeof check->memo / sizeof check->memo[0]);
+
+	if (check->memo[slot].wire != walk->name.wire) {
+		check->memo[slot].wire = walk->name.wire;
+		check->memo[slot].target = target_find(check->view, walk->name);
+	}
+	return &check->memo[slot].target;
+}
+
+/* The field that walk_next() takes the name from. */
+static unsigned
+name_field(uint16_t type)
+{
+	const struct rrtype *row = rrtype_get(type);
+	unsigned field = 0;
+
+	while (field < RRTYPE_FIELDS_MAX - 1 &&
+	       !(row->fields[field].flags & FIELD_TARGET))
+		field++;
+	return field;
+}
+
+bool
+check_literal(const struct check *check, const struct walk *walk)
+{
+	const struct subject *subject = walk->subject;
+	size_t len;
+
+	if (!name_may_be_literal(walk->name))
+		return false;
+
+	struct spot spot = spot_field(check, subject, walk->i,
+				      name_field(subject->rrset->type));
+	const char *written = spot_text(check, spot, &len);
+
+	return name_is_literal(walk->name, written, len, subject->zone->origin);
+}

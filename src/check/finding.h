@@ -1,0 +1,106 @@
+/*
+ * Telling what a rule found: what is common to all rules.
+ *
+ *	if (!finding_new(check))
+ *		return;
+ *	finding_tell(check, spot_field(check, mx, i, 1), "exchange ...", ...);
+ *
+ * Counting comes before telling, so that a zone with a hundred thousand
+ * findings costs no more than the few that are told.
+ */
+#ifndef MXD_CHECK_FINDING_H
+#define MXD_CHECK_FINDING_H
+
+#include "check/rule.h"
+#include "check/target.h"
+
+/* One rule at work. */
+struct ruling {
+	enum rule_level level; /* under the policy */
+	bool allowed;          /* by the policy: notes, whatever the level */
+	size_t count;          /* findings in the zone at work */
+};
+
+/* Rules of one scope that are not off, by their places in the table. */
+struct rule_list {
+	uint16_t *at;
+	size_t count;
+};
+
+struct check {
+	const struct view *view;
+	const struct check_zone *zones;
+	struct diag_sink *sink;
+	const struct rule *rules; /* the table */
+	size_t rule_count;
+	struct ruling *rulings; /* for each rule */
+	struct rule_list by_scope[RULE_SCOPES];
+	const struct check_zone *zone; /* at work */
+	uint16_t rule;                 /* at work */
+	uint16_t refused_by; /* first rule of the table that refuses the zone */
+	char *refusal;       /* and what it says; NULL: not refused */
+	struct {
+		const uint8_t *wire;
+		struct target target;
+	} memo[8]; /* see check_target() */
+};
+
+/* Count one finding of the rule at work; whether it is to be told. */
+bool finding_new(struct check *check);
+
+/* Where a finding points to. */
+struct spot {
+	struct pos pos;
+	uint32_t span; /* octets to underline */
+};
+
+/* Tell the finding just counted. */
+void finding_tell(struct check *check, struct spot spot, const char *format,
+		  ...) __attribute__((format(printf, 3, 4)));
+
+/* Field number `field` of RR number i of the RRset at work. */
+struct spot spot_field(const struct check *check, const struct subject *subject,
+		       unsigned i, unsigned field);
+
+/* The TYPE of RR number i of an RRset of the subject's zone. */
+struct spot spot_type(const struct check *check, const struct subject *subject,
+		      const struct node *node, const struct rrset *rrset,
+		      unsigned i);
+
+/* The TYPE that stands at a position; the start of the zone's text. */
+struct spot spot_at(const struct check *check, struct pos pos);
+struct spot spot_start(const struct check *check);
+
+/* What was written there; NULL and *len 0 when there is no text. */
+const char *spot_text(const struct check *check, struct spot spot, size_t *len);
+
+/*
+ * Where something else is, for the end of "CNAME ...": "at line 22", or with
+ * the path when that is not the text of `from`. In new memory.
+ */
+char *pos_words(const struct check *check, struct pos from, struct pos other);
+
+/* The same for the first RR of a type at what target_find() found. */
+char *target_words(const struct check *check, struct pos from,
+		   const struct target *target, uint16_t type);
+
+/* RR after RR of an RRset whose RDATA holds a name. Start with `subject`
+ * set and all else zero. */
+struct walk {
+	const struct subject *subject;
+	unsigned next;      /* number of the RR to come */
+	unsigned i;         /* of the one at work */
+	struct rdata rdata; /* its RDATA */
+	struct name name;   /* exchange, nsdname, cname */
+};
+
+bool walk_next(struct walk *walk);
+
+/* target_find() for the name at work; what was found last is remembered, as
+ * several rules ask the same. */
+const struct target *check_target(struct check *check, const struct walk *walk);
+
+/* Whether the name at work is an address literal that was read as a name. */
+bool check_literal(const struct check *check, const struct walk *walk);
+
+#endif

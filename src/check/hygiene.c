@@ -1,0 +1,163 @@
+/*
+ * What is served all the same, but is hardly what was meant.
+ */
+#include "base/alloc.h"
+#include "check/finding.h"
+#include "check/judges.h"
+#include "dns/rrtype.h"
+
+#include <stdlib.h>
+
+/* As many aliases as an answer follows. */
+enum { CHAIN_MAX = 16 };
+
+/*
+ * A chain of aliases as it is followed. A name that a DNAME makes needs room;
+ * three buffers take turns, as the name before it is still needed.
+ */
+struct chain {
+	struct name seen[CHAIN_MAX + 2]; /* the owner, then each next name */
+	uint8_t made[CHAIN_MAX + 2][NAME_WIRE_MAX];
+	unsigned len;
+	bool loops; /* the last name was there before */
+};
+
+static bool
+was_seen(const struct chain *chain, struct name name)
+{
+	for (unsigned i = 0; i < chain->len; i++) {
+		if (name_equal(chain->seen[i], name))
+			return true;
+	}
+	return false;
+}
+
+/* Follow the aliases from a name on; false when the chain has no end. */
+static bool
+chain_follow(struct chain *chain, const struct view *view, struct name from)
+{
+	chain->seen[0] = from;
+	chain->len = 1;
+	chain->loops = false;
+	while (chain->len < CHAIN_MAX + 2) {
+		struct name last = chain->seen[chain->len - 1];
+		struct target target = target_find(view, last);
+		struct name next;
+
+		if (!target_next(view, &target, last, chain->made[chain->len],
+				 &next))
+			return true;
+		chain->loops = was_seen(chain, next);
+		if (chain->loops)
+			return false;
+		chain->seen[chain->len++] = next;
+	}
+	return false;
+}
+
+void
+zone_cname_loop(struct check *check, const struct subject *cname)
+{
+	struct chain chain;
+	char owner[NAME_TEXT_MAX];
+
+	if (cname->node->cut != 0 ||
+	    chain_follow(&chain, check->view, node_owner(cname->node)) ||
+	    !finding_new(check))
+		return;
+	name_to_text(node_owner(cname->node), owner);
+	if (chain.loops)
+		finding_tell(check, spot_field(check, cname, 0, 0),
+			     "the aliases from %s on lead in a circle and "
+			     "never to data",
+			     owner);
+	else
+		finding_tell(check, spot_field(check, cname, 0, 0),
+			     "the aliases from %s on are more than the %d that "
+			     "are followed",
+			     owner, CHAIN_MAX);
+}
+
+void
+zone_cname_dangling(struct check *check, const struct subject *cname)
+{
+	struct walk walk = {.subject = cname};
+	char target[NAME_TEXT_MAX];
+
+	while (cname->node->cut == 0 && walk_next(&walk)) {
+		if (check_target(check, &walk)->kind != TARGET_ABSENT ||
+		    !finding_new(check))
+			continue;
+		name_to_text(walk.name, target);
+		finding_tell(check, spot_field(check, cname, walk.i, 0),
+			     "the alias leads to %s, which does not exist",
+			     target);
+	}
+}
+
+/* The next of the draft's incidents of a kind that is to be told, or NULL;
+ * *at is where to go on. */
+static const struct incident *
+next_incident(struct check *check, const struct draft *draft,
+	      enum incident_kind kind, size_t *at)
+{
+	while (*at < draft->incident_count) {
+		const struct incident *incident = &draft->incidents[(*at)++];
+
+		if (incident->kind == kind && finding_new(check))
+			return incident;
+	}
+	return NULL;
+}
+
+void
+zone_out_of_zone(struct check *check, const struct subject *zone)
+{
+	const struct incident *found;
+	char origin[NAME_TEXT_MAX];
+	size_t at = 0;
+
+	name_to_text(zone->zone->origin, origin);
+	while ((found = next_incident(check, zone->draft, INCIDENT_OUT_OF_ZONE,
+				      &at)))
+		finding_tell(check, spot_at(check, found->pos),
+			     "the record's owner lies outside zone %s; it is "
+			     "left out",
+			     origin);
+}
+
+void
+zone_duplicate(struct check *check, const struct subject *zone)
+{
+	const struct incident *found;
+	size_t at = 0;
+
+	while ((found = next_incident(check, zone->draft, INCIDENT_DUPLICATE,
+				      &at))) {
+		char *where = pos_words(check, found->pos, found->other);
+
+		finding_tell(check, spot_at(check, found->pos),
+			     "the same record stands %s; this one is left out",
+			     where);
+		free(where);
+	}
+}
+
+void
+zone_ttl_mismatch(struct check *check, const struct subject *zone)
+{
+	const struct incident *found;
+	size_t at = 0;
+
+	while ((found = next_incident(check, zone->draft, INCIDENT_TTL_MISMATCH,
+				      &at))) {
+		char *where = pos_words(check, found->pos, found->other);
+
+		finding_tell(check, spot_at(check, found->pos),
+			     "its TTL is not that of the record %s, which is "
+			     "of the same RRset; the lowest TTL is used for "
+			     "all",
+			     where);
+		free(where);
+	}
+}

@@ -1,0 +1,57 @@
+/*
+ * THE table of rules: one row a rule drives the loader, `mxd check` and the
+ * manual (docs/rules.md). A row owes tests/rules/<id>/good.zone and bad.zone.
+ */
+#ifndef MXD_CHECK_RULE_H
+#define MXD_CHECK_RULE_H
+
+#include "check/check.h"
+
+/* What a finding of a rule does to the zone. */
+enum rule_level {
+	RULE_OFF,
+	RULE_NOTE,   /* told as a note */
+	RULE_WARN,   /* told as a warning */
+	RULE_REFUSE, /* told as an error: the zone is not served */
+};
+
+/* What a rule is called for. */
+enum rule_scope {
+	SCOPE_ZONE,  /* each zone, once */
+	SCOPE_NAME,  /* each owner and empty non-terminal */
+	SCOPE_RRSET, /* each RRset of one type */
+	RULE_SCOPES,
+};
+
+/* What a rule looks at; it may look further from there. */
+struct subject {
+	const struct zone *zone;
+	const struct draft *draft;
+	const struct node *node;   /* NULL for SCOPE_ZONE */
+	const struct rrset *rrset; /* NULL but for SCOPE_RRSET */
+};
+
+struct check; /* check/finding.h */
+
+struct rule {
+	const char *id;
+	uint8_t lab, public; /* enum rule_level of these profiles; under
+			      * CHECK_STRICT it is lab's, RULE_WARN raised */
+	bool mandatory;      /* without it there is no zone: never allowed */
+	uint8_t scope;       /* enum rule_scope */
+	uint16_t type;       /* of the RRsets, for SCOPE_RRSET */
+	void (*judge)(struct check *check, const struct subject *subject);
+	const char *reference; /* RFC and section */
+	const char *says;      /* for people: what is asked for, and why */
+};
+
+/* All rows. */
+const struct rule *rule_rows(size_t *count);
+
+/* The row with that id, or NULL. */
+const struct rule *rule_find(const char *id);
+
+/* How serious a finding of the rule is, allowing not considered. */
+enum rule_level rule_level(const struct rule *rule, enum check_profile profile);
+
+#endif

@@ -1,0 +1,143 @@
+#include "check/judges.h"
+#include "dns/rrtype.h"
+
+#include <string.h>
+
+/* Short words for the rows below. */
+enum {
+	OFF = RULE_OFF,
+	NOTE = RULE_NOTE,
+	WARN = RULE_WARN,
+	REFUSE = RULE_REFUSE,
+	MUST = true, /* mandatory */
+};
+
+#define ZONE        SCOPE_ZONE, 0
+#define NAME        SCOPE_NAME, 0
+#define RRSET(type) SCOPE_RRSET, TYPE_##type
+
+/*
+ * In the order in which they matter: of a zone that several rules refuse,
+ * clients are told the first. Levels: in a lab, in public.
+ */
+/* clang-format off */
+static const struct rule rows[] = {
+	{"zone-soa", REFUSE, REFUSE, MUST, NAME, zone_soa,
+	 "RFC 1035 §5.2",
+	 "a zone has one SOA record, at its apex: it says who runs the zone "
+	 "and how long others may keep what they learnt"},
+	{"zone-cname-and-other", REFUSE, REFUSE, MUST, RRSET(CNAME), zone_cname_and_other,
+	 "RFC 2181 §10.1, RFC 1034 §3.6.2",
+	 "a CNAME says \"this name is another's alias\": there is one, nothing "
+	 "stands beside it but DNSSEC's own records, and never at the apex"},
+	{"zone-dname", REFUSE, REFUSE, MUST, RRSET(DNAME), zone_dname,
+	 "RFC 6672 §2.3, §2.4",
+	 "a DNAME moves all names below its owner elsewhere: there is one, no "
+	 "CNAME or delegation stands beside it and no data below it"},
+	{"zone-ns-alias", REFUSE, REFUSE, false, RRSET(NS), zone_ns_alias,
+	 "RFC 2181 §10.3",
+	 "an NS names a host, never an alias: resolvers look for its "
+	 "addresses, not for a CNAME"},
+	{"mx-exchange-alias", REFUSE, REFUSE, false, RRSET(MX), mx_exchange_alias,
+	 "RFC 2181 §10.3, RFC 5321 §5.1",
+	 "an MX names a host with addresses, never an alias: mail may loop or "
+	 "bounce at senders that do not follow it"},
+	{"mx-exchange-dname", REFUSE, REFUSE, false, RRSET(MX), mx_exchange_dname,
+	 "RFC 6672 §2.3, RFC 2181 §10.3",
+	 "a name below a DNAME is an alias, which an MX must not name"},
+	{"mx-exchange-is-address", REFUSE, REFUSE, false, RRSET(MX), mx_exchange_is_address,
+	 "RFC 1035 §3.3.9, RFC 5321 §5.1",
+	 "an MX holds a host's name, never its address: written as one, it is "
+	 "read as a name made of digits, which has no address"},
+	{"mx-null-not-alone", REFUSE, REFUSE, false, RRSET(MX), mx_null_not_alone,
+	 "RFC 7505 §3",
+	 "the null MX (0 .) says that the name takes no mail at all: another "
+	 "MX beside it says the contrary"},
+	{"mx-exchange-no-address", WARN, REFUSE, false, RRSET(MX), mx_exchange_no_address,
+	 "RFC 5321 §5.1",
+	 "an exchange in a zone that is loaded needs an A or AAAA record, or "
+	 "no mail reaches it"},
+	{"mx-exchange-lost-dot", WARN, WARN, false, RRSET(MX), mx_exchange_lost_dot,
+	 "RFC 1035 §5.1",
+	 "a name without a dot at its end gets the origin behind it: "
+	 "mail.example.com becomes mail.example.com.example.com."},
+	{"mx-null-preference", WARN, WARN, false, RRSET(MX), mx_null_preference,
+	 "RFC 7505 §3",
+	 "the null MX has preference 0"},
+	{"zone-ns-missing", WARN, WARN, false, ZONE, zone_ns_missing,
+	 "RFC 1034 §4.2.1",
+	 "a zone names its servers in NS records at its apex"},
+	{"zone-ns-address", WARN, WARN, false, RRSET(NS), zone_ns_address,
+	 "RFC 1035 §3.3.11",
+	 "an NS holds a host's name, never its address"},
+	{"zone-glue-missing", WARN, WARN, false, RRSET(NS), zone_glue_missing,
+	 "RFC 1034 §4.2.1, RFC 9471",
+	 "a delegation to a server inside the delegated zone needs that "
+	 "server's address beside it, or nobody finds the server"},
+	{"zone-occluded", WARN, WARN, false, ZONE, zone_occluded,
+	 "RFC 1034 §4.2.1, RFC 2136 §7.18",
+	 "below a delegation only the child zone answers: data here, but for "
+	 "the addresses of name servers, is never seen"},
+	{"zone-cname-loop", WARN, WARN, false, RRSET(CNAME), zone_cname_loop,
+	 "RFC 1034 §3.6.2",
+	 "a chain of aliases ends at a name with data, soon"},
+	{"zone-cname-dangling", WARN, WARN, false, RRSET(CNAME), zone_cname_dangling,
+	 "RFC 1034 §3.6.2",
+	 "an alias into a zone that is loaded leads to a name that exists"},
+	{"zone-out-of-zone", WARN, WARN, false, ZONE, zone_out_of_zone,
+	 "RFC 1035 §5.2",
+	 "a record's owner is the zone's apex or lies below it; others are "
+	 "left out"},
+	{"zone-duplicate", WARN, WARN, false, ZONE, zone_duplicate,
+	 "RFC 2181 §5",
+	 "a record stands in the zone once; the second one is left out"},
+	{"zone-ttl-mismatch", WARN, WARN, false, ZONE, zone_ttl_mismatch,
+	 "RFC 2181 §5.2",
+	 "the records of one RRset have one TTL; the lowest is used"},
+};
+/* clang-format on */
+
+const struct rule *
+rule_rows(size_t *count)
+{
+	*count = sizeof rows / sizeof rows[0];
+	return rows;
+}
+
+const struct rule *
+rule_find(const char *id)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (strcmp(rows[i].id, id) == 0)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+const char *
+check_rule_id(size_t i, bool *allowable)
+{
+	if (i >= sizeof rows / sizeof rows[0])
+		return NULL;
+	*allowable = !rows[i].mandatory;
+	return rows[i].id;
+}
+
+enum rule_level
+rule_level(const struct rule *rule, enum check_profile profile)
+{
+	enum rule_level level = rule->lab;
+
+	switch (profile) {
+	case CHECK_LAB:
+		break;
+	case CHECK_PUBLIC:
+		level = rule->public;
+		break;
+	case CHECK_STRICT:
+		if (level == RULE_WARN)
+			level = RULE_REFUSE;
+		break;
+	}
+	return level;
+}

@@ -1,0 +1,92 @@
+#include "check/target.h"
+#include "base/reader.h"
+#include "dns/rrtype.h"
+#include "zone/lookup.h"
+
+#include <assert.h>
+
+/* The topmost owner of a DNAME above a name, NULL without one. */
+static const struct node *
+dname_above(const struct zone *zone, const struct match *match)
+{
+	const struct node *apex = zone_node(zone, zone->apex);
+	const struct node *found = NULL;
+	const struct node *at = match->encloser;
+
+	if (match->exact) {
+		if (match->exact == apex)
+			return NULL;
+		at = zone_node(zone, match->exact->parent);
+	}
+	for (;; at = zone_node(zone, at->parent)) {
+		if (node_rrset(at, TYPE_DNAME))
+			found = at;
+		if (at == apex)
+			return found;
+	}
+}
+
+struct target
+target_find(const struct view *view, struct name name)
+{
+	const struct view_zone *in = view_find(view, name);
+	struct target target = {.kind = TARGET_UNKNOWN};
+	struct match match;
+
+	if (!in || !in->zone)
+		return target;
+	zone_lookup(in->zone, name, &match);
+	if (match.cut)
+		return target;
+	target.zone = (uint32_t)(in - view->zones);
+	target.node = dname_above(in->zone, &match);
+	if (target.node) {
+		target.kind = TARGET_DNAME;
+		return target;
+	}
+	target.node = match.exact ? match.exact : match.source;
+	if (!target.node)
+		target.kind = TARGET_ABSENT;
+	else if (node_rrset(target.node, TYPE_CNAME))
+		target.kind = TARGET_ALIAS;
+	else
+		target.kind = TARGET_NODE;
+	return target;
+}
+
+bool
+node_has_address(const struct node *node)
+{
+	return node_rrset(node, TYPE_A) || node_rrset(node, TYPE_AAAA);
+}
+
+struct name
+rdata_alias(struct rdata rdata)
+{
+	struct reader r = reader_init(rdata.octets, rdata.len);
+	struct name name = name_root;
+	bool whole = name_view(&r, &name);
+
+	assert(whole); /* checked when it was read */
+	return name;
+}
+
+bool
+target_next(const struct view *view, const struct target *target,
+	    struct name name, uint8_t into[static NAME_WIRE_MAX],
+	    struct name *next)
+{
+	uint16_t type = target->kind == TARGET_ALIAS ? TYPE_CNAME : TYPE_DNAME;
+
+	if (target->kind != TARGET_ALIAS && target->kind != TARGET_DNAME)
+		return false;
+
+	struct name alias = rdata_alias(zone_first_rdata(
+	    view->zones[target->zone].zone, node_rrset(target->node, type)));
+
+	if (type == TYPE_DNAME)
+		return name_join(name, target->node->owner_labels, alias, into,
+				 next);
+	*next = alias;
+	return true;
+}
