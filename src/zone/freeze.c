@@ -390,24 +390,15 @@ static void
 index_nodes(struct freeze *freeze, struct zone *zone)
 {
 	size_t count = freeze->nodes.count;
-	struct trie_key *keys = xcalloc(count, sizeof *keys);
-	VEC(uint8_t) digits = {0};
-	uint8_t key[KEY_MAX];
+	struct trie_keys keys = {0};
 
 	for (size_t i = 0; i < count; i++) {
-		const struct node *node =
-		    snapshot_at(&freeze->arena, freeze->nodes.items[i]);
-		size_t len = key_from_name(node_owner(node),
-					   freeze->builder->origin.labels, key);
+		ref at = freeze->nodes.items[i];
+		const struct node *node = snapshot_at(&freeze->arena, at);
 
-		VEC_RESERVE(&digits, len + 1);
-		memcpy(digits.items + digits.count, key, len);
-		digits.count += len;
-		keys[i].len = (uint16_t)len;
-		keys[i].value = freeze->nodes.items[i];
+		trie_keys_add(&keys, node_owner(node),
+			      freeze->builder->origin.labels, at);
 	}
-	for (size_t i = 0, at = 0; i < count; at += keys[i++].len)
-		keys[i].digits = digits.items + at;
 
 	zone->order =
 	    snapshot_take(&freeze->arena, count * sizeof(ref), NODE_ALIGN);
@@ -417,13 +408,12 @@ index_nodes(struct freeze *freeze, struct zone *zone)
 	    &freeze->arena, trie_size_max(count) * sizeof(struct trie_node),
 	    TRIE_ALIGN);
 
-	size_t used = trie_build(
-	    keys, count, snapshot_at(&freeze->arena, zone->trie), zone->trie);
+	size_t used = trie_build(&keys, snapshot_at(&freeze->arena, zone->trie),
+				 zone->trie);
 
 	freeze->arena.used =
 	    (size_t)zone->trie * 4 + used * sizeof(struct trie_node);
-	free(digits.items);
-	free(keys);
+	trie_keys_free(&keys);
 }
 
 /* Which nodes of the zone the RRs of one RRset name. */

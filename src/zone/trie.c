@@ -1,26 +1,29 @@
 #include "zone/trie.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 struct build {
 	const struct trie_key *keys;
+	const uint8_t *digits;
 	struct trie_node *nodes;
 	size_t used;
 	ref base;
 };
 
 static unsigned
-digit_at(const struct trie_key *key, unsigned offset)
+digit_at(const struct build *build, size_t key, unsigned offset)
 {
-	return offset < key->len ? key->digits[offset] : 0;
+	const struct trie_key *at = &build->keys[key];
+
+	return offset < at->len ? build->digits[at->digits + offset] : 0;
 }
 
 /* The first digit, not before `from`, in which two distinct keys differ. */
 static unsigned
-first_difference(const struct trie_key *a, const struct trie_key *b,
-		 unsigned from)
+first_difference(const struct build *build, size_t a, size_t b, unsigned from)
 {
-	while (digit_at(a, from) == digit_at(b, from)) {
+	while (digit_at(build, a, from) == digit_at(build, b, from)) {
 		assert(from < KEY_MAX);
 		from++;
 	}
@@ -29,13 +32,13 @@ first_difference(const struct trie_key *a, const struct trie_key *b,
 
 /* How many keys of first..last-1 share the first one's digit at offset. */
 static size_t
-same_digit(const struct trie_key *keys, size_t first, size_t last,
+same_digit(const struct build *build, size_t first, size_t last,
 	   unsigned offset)
 {
-	unsigned digit = digit_at(&keys[first], offset);
+	unsigned digit = digit_at(build, first, offset);
 	size_t at = first + 1;
 
-	while (at < last && digit_at(&keys[at], offset) == digit)
+	while (at < last && digit_at(build, at, offset) == digit)
 		at++;
 	return at - first;
 }
@@ -50,21 +53,20 @@ build_subtree(struct build *build, size_t slot, size_t first, size_t last,
 	      unsigned from)
 {
 	struct trie_node *node = &build->nodes[slot];
-	const struct trie_key *keys = build->keys;
 
 	if (last - first == 1) {
-		*node = (struct trie_node){.first = keys[first].value,
+		*node = (struct trie_node){.first = build->keys[first].value,
 					   .leaf = true};
 		return;
 	}
 
-	unsigned offset = first_difference(&keys[first], &keys[last - 1], from);
+	unsigned offset = first_difference(build, first, last - 1, from);
 	size_t children = build->used;
 	uint64_t twigs = 0;
 
 	for (size_t at = first; at < last;) {
-		twigs |= UINT64_C(1) << digit_at(&keys[at], offset);
-		at += same_digit(keys, at, last, offset);
+		twigs |= UINT64_C(1) << digit_at(build, at, offset);
+		at += same_digit(build, at, last, offset);
 		build->used++;
 	}
 	*node = (struct trie_node){
@@ -73,7 +75,7 @@ build_subtree(struct build *build, size_t slot, size_t first, size_t last,
 		(ref)(children * (sizeof(struct trie_node) / sizeof(ref))),
 	    (uint16_t)offset, false};
 	for (size_t at = first; at < last; children++) {
-		size_t count = same_digit(keys, at, last, offset);
+		size_t count = same_digit(build, at, last, offset);
 
 		build_subtree(build, children, at, at + count, offset + 1);
 		at += count;
@@ -81,13 +83,37 @@ build_subtree(struct build *build, size_t slot, size_t first, size_t last,
 }
 
 size_t
-trie_build(const struct trie_key *keys, size_t count, struct trie_node *nodes,
-	   ref base)
+trie_build(const struct trie_keys *keys, struct trie_node *nodes, ref base)
 {
-	struct build build = {keys, nodes, 1, base};
+	size_t count = keys->list.count;
+	struct build build = {keys->list.items, keys->digits.items, nodes, 1,
+			      base};
 
 	assert(count > 0);
 	build_subtree(&build, 0, 0, count, 0);
 	assert(build.used <= trie_size_max(count));
 	return build.used;
+}
+
+void
+trie_keys_add(struct trie_keys *keys, struct name name, unsigned strip,
+	      uint32_t value)
+{
+	size_t at = keys->digits.count;
+
+	VEC_RESERVE(&keys->digits, KEY_MAX);
+
+	size_t len = key_from_name(name, strip, keys->digits.items + at);
+
+	assert(at <= UINT32_MAX);
+	keys->digits.count += len;
+	*VEC_PUSH(&keys->list) =
+	    (struct trie_key){(uint32_t)at, value, (uint16_t)len};
+}
+
+void
+trie_keys_free(struct trie_keys *keys)
+{
+	free(keys->list.items);
+	free(keys->digits.items);
 }

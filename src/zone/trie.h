@@ -9,15 +9,27 @@
 #ifndef MXD_ZONE_TRIE_H
 #define MXD_ZONE_TRIE_H
 
+#include "base/vec.h"
 #include "zone/key.h"
 #include "zone/node.h"
 
-/* One key to build from; views that live during the build. */
 struct trie_key {
-	const uint8_t *digits;
-	uint32_t value; /* what the leaf's `first` will be */
+	uint32_t digits; /* where they start in trie_keys.digits */
+	uint32_t value;  /* what the leaf's `first` will be */
 	uint16_t len;
 };
+
+/* The keys that a trie is built from; zero-initialise. */
+struct trie_keys {
+	VEC(struct trie_key) list;
+	VEC(uint8_t) digits;
+};
+
+/* Add the key of a name without its last `strip` labels. */
+void trie_keys_add(struct trie_keys *keys, struct name name, unsigned strip,
+		   uint32_t value);
+
+void trie_keys_free(struct trie_keys *keys);
 
 /* Nodes that a trie of `count` keys has at most. */
 static inline size_t
@@ -27,16 +39,16 @@ trie_size_max(size_t count)
 }
 
 /*
- * Build the trie of `count` > 0 keys that are sorted and distinct.
+ * Build the trie of one or more keys that are sorted and distinct.
  *
- *   nodes  caller's trie_size_max(count) nodes; nodes[0] is the root
+ *   nodes  caller's trie_size_max(keys->list.count) nodes; nodes[0] is the root
  *   base   what the `first` of a branch is for nodes[0]: the reference of
  *          `nodes`, in units of 4 octets
  *
  * Returns how many nodes are used.
  */
-size_t trie_build(const struct trie_key *keys, size_t count,
-		  struct trie_node *nodes, ref base);
+size_t trie_build(const struct trie_keys *keys, struct trie_node *nodes,
+		  ref base);
 
 /*
  * The value of the leaf whose key shares the longest prefix with this one.

@@ -36,20 +36,13 @@ build_trie(const struct view *view)
 {
 	struct trie_node *nodes =
 	    xcalloc(trie_size_max(view->count), sizeof *nodes);
-	struct trie_key *keys = xcalloc(view->count, sizeof *keys);
-	uint8_t *digits = xalloc((size_t)view->count * KEY_MAX);
+	struct trie_keys keys = {0};
 
-	for (uint32_t i = 0; i < view->count; i++) {
-		uint8_t *key = digits + (size_t)i * KEY_MAX;
-
-		keys[i] = (struct trie_key){
-		    key, i,
-		    (uint16_t)key_from_name(view->zones[i].apex, 0, key)};
-	}
+	for (uint32_t i = 0; i < view->count; i++)
+		trie_keys_add(&keys, view->zones[i].apex, 0, i);
 	if (view->count > 0)
-		trie_build(keys, view->count, nodes, 0);
-	free(digits);
-	free(keys);
+		trie_build(&keys, nodes, 0);
+	trie_keys_free(&keys);
 	return nodes;
 }
 
