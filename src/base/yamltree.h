@@ -31,7 +31,7 @@ enum {
 enum yamltree_kind { YAMLTREE_SCALAR, YAMLTREE_SEQUENCE, YAMLTREE_MAPPING };
 
 struct yamlnode {
-	struct pos pos;      /* of the anchor or tag in front of it, if any */
+	struct pos pos;  /* of the anchor or tag in front of it, if any */
 	uint32_t span;   /* octets from pos in the text; 1 for a collection */
 	uint8_t kind;    /* enum yamltree_kind */
 	bool plain;      /* a scalar without quotes, not a block */

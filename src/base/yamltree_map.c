@@ -65,7 +65,8 @@ merge_one(struct linking *linking, uint32_t index)
 	if (from->kind != YAMLTREE_MAPPING)
 		return false;
 	for (uint32_t i = 0; i < from->count; i++) {
-		const uint32_t *link = &tree->links.items[from->first + 2 * i];
+		const uint32_t *link =
+		    tree->links.items + from->first + (size_t)2 * i;
 
 		add_pair(linking, link[0], link[1], true);
 	}

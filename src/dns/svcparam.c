@@ -348,7 +348,7 @@ svcparam_key_from_text(const char *text, size_t len, uint16_t *key,
 	uint64_t number;
 
 	*generic = false;
-	for (uint16_t i = 0; i < ROWS; i++) {
+	for (size_t i = 0; i < ROWS; i++) {
 		if (token_is(&name, rows[i].name)) {
 			*key = rows[i].key;
 			return true;
