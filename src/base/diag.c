@@ -18,6 +18,18 @@ severity_word(enum severity severity)
 	return severity_words[severity];
 }
 
+static struct diag_tally *
+tally_of(struct diag_sink *sink, uint32_t file)
+{
+	/* The file at hand is most often the last one. */
+	for (size_t i = sink->tallies.count; i > 0; i--) {
+		if (sink->tallies.items[i - 1].file == file)
+			return &sink->tallies.items[i - 1];
+	}
+	*VEC_PUSH(&sink->tallies) = (struct diag_tally){.file = file};
+	return &sink->tallies.items[sink->tallies.count - 1];
+}
+
 /* Whether one more of this kind is kept; counted in any case. */
 static bool
 count(struct diag_sink *sink, const struct diag *diag)
@@ -32,13 +44,17 @@ count(struct diag_sink *sink, const struct diag *diag)
 	case SEVERITY_ERROR:
 		break;
 	}
-	if (diag->rule || sink->errors - sink->unkept < DIAG_ERRORS_KEPT) {
-		sink->errors++;
-		return true;
-	}
 	sink->errors++;
-	sink->unkept++;
-	return false;
+	if (diag->rule)
+		return true;
+	return ++tally_of(sink, diag->pos.file)->errors <= DIAG_ERRORS_KEPT;
+}
+
+/* Control characters would play with the terminal. */
+static char
+printable(char c)
+{
+	return c == '\t' || ((unsigned char)c >= ' ' && c != 0x7f) ? c : '?';
 }
 
 void
@@ -50,6 +66,8 @@ diag_report(struct diag_sink *sink, struct diag diag, const char *format,
 	if (!count(sink, &diag))
 		return;
 	log_format(text, sizeof text, format, args);
+	for (char *at = text; *at != '\0'; at++)
+		*at = printable(*at);
 	diag.text = xstrndup(text, strlen(text));
 	if (diag.span == 0)
 		diag.span = 1;
@@ -99,6 +117,13 @@ diag_line(const struct diag_sink *sink, const struct diag *diag)
 
 enum { CARET_LINE_MAX = 160 };
 
+/* An octet of UTF-8 that takes no column of its own. */
+static bool
+continues_character(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
 static void
 print_carets(const struct diag_sink *sink, const struct diag *diag)
 {
@@ -106,6 +131,8 @@ print_carets(const struct diag_sink *sink, const struct diag *diag)
 	size_t shown = place.line_len;
 	size_t span = diag->span;
 
+	if (shown > 0 && place.line_text[shown - 1] == '\r')
+		shown--;
 	if (place.column > CARET_LINE_MAX || place.column > shown + 1)
 		return;
 	if (shown > CARET_LINE_MAX)
@@ -114,19 +141,18 @@ print_carets(const struct diag_sink *sink, const struct diag *diag)
 		span = shown - (place.column - 1);
 
 	fputs("    ", stderr);
-	for (size_t i = 0; i < shown; i++) {
-		char c = place.line_text[i];
-
-		fputc(c == '\t' || ((unsigned char)c >= ' ' && c != 0x7f) ? c
-									  : '?',
-		      stderr);
-	}
+	for (size_t i = 0; i < shown; i++)
+		fputc(printable(place.line_text[i]), stderr);
 	fputs("\n    ", stderr);
-	for (size_t i = 0; i + 1 < place.column; i++)
-		fputc(place.line_text[i] == '\t' ? '\t' : ' ', stderr);
+	for (size_t i = 0; i + 1 < place.column; i++) {
+		if (!continues_character(place.line_text[i]))
+			fputc(place.line_text[i] == '\t' ? '\t' : ' ', stderr);
+	}
 	fputc('^', stderr);
-	for (size_t i = 1; i < span; i++)
-		fputc('~', stderr);
+	for (size_t i = 1; i < span; i++) {
+		if (!continues_character(place.line_text[place.column - 1 + i]))
+			fputc('~', stderr);
+	}
 	fputc('\n', stderr);
 }
 
@@ -143,24 +169,38 @@ by_place(const void *a, const void *b)
 	return strcmp(left->text, right->text);
 }
 
+/* After the last complaint about a file: how many more errors it has. */
+static void
+print_more(struct diag_sink *sink, uint32_t file)
+{
+	size_t errors = tally_of(sink, file)->errors;
+
+	if (errors <= DIAG_ERRORS_KEPT)
+		return;
+	if (file != 0)
+		fprintf(stderr, "%s: ", sources_get(sink->sources, file)->path);
+	fprintf(stderr, "%zu more errors\n", errors - DIAG_ERRORS_KEPT);
+}
+
 void
 diag_print(struct diag_sink *sink, bool carets)
 {
-	if (sink->list.count > 0)
-		qsort(sink->list.items, sink->list.count,
-		      sizeof *sink->list.items, by_place);
-	for (size_t i = 0; i < sink->list.count; i++) {
-		const struct diag *diag = &sink->list.items[i];
-		char *line = diag_line(sink, diag);
+	const struct diag *diags = sink->list.items;
+	size_t total = sink->list.count;
+
+	if (total > 0)
+		qsort(sink->list.items, total, sizeof *diags, by_place);
+	for (size_t i = 0; i < total; i++) {
+		char *line = diag_line(sink, &diags[i]);
 
 		fprintf(stderr, "%s\n", line);
 		free(line);
-		if (carets && diag->pos.file != 0)
-			print_carets(sink, diag);
+		if (carets && diags[i].pos.file != 0)
+			print_carets(sink, &diags[i]);
+		if (i + 1 == total ||
+		    diags[i + 1].pos.file != diags[i].pos.file)
+			print_more(sink, diags[i].pos.file);
 	}
-	if (sink->unkept > 0)
-		fprintf(stderr, "%zu more errors are not shown\n",
-			sink->unkept);
 }
 
 void
@@ -169,6 +209,6 @@ diag_free(struct diag_sink *sink)
 	for (size_t i = 0; i < sink->list.count; i++)
 		free(sink->list.items[i].text);
 	free(sink->list.items);
-	sink->list.items = NULL;
-	sink->list.count = sink->list.capacity = 0;
+	free(sink->tallies.items);
+	*sink = (struct diag_sink){.sources = sink->sources};
 }

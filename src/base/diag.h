@@ -26,15 +26,21 @@ struct diag {
 	char *text;       /* the sentence; owned */
 };
 
-/* Errors kept for one file: the rest is only counted. */
+/* Errors without a rule that are kept of one file: the rest of them is only
+ * counted. How many findings of a rule are kept is the rules' to say. */
 #define DIAG_ERRORS_KEPT 20
+
+struct diag_tally {
+	uint32_t file;
+	size_t errors; /* without a rule, kept or not */
+};
 
 /* Zero-initialise but for `sources`; release with diag_free(). */
 struct diag_sink {
 	const struct sources *sources;
 	VEC(struct diag) list;
+	VEC(struct diag_tally) tallies; /* of each file with such errors */
 	size_t errors, warnings, notes; /* reported, kept or not */
-	size_t unkept; /* errors without a rule beyond DIAG_ERRORS_KEPT */
 };
 
 /* Keep one complaint. */
@@ -49,8 +55,8 @@ void diag_warning(struct diag_sink *sink, struct pos pos, const char *format,
 
 /*
  * All complaints in order of file and position, each one line (and with
- * `carets` the source line with the place underlined), then a count of the
- * errors that were not kept. Written to standard error.
+ * `carets` the source line with the place underlined), after those of a file
+ * how many more it has. Written to standard error.
  */
 void diag_print(struct diag_sink *sink, bool carets);
 
