@@ -102,6 +102,7 @@ add_node(struct reading *reading, const yaml_event_t *event,
 	    .pos = pos_of(reading, &event->start_mark),
 	    .span = 1,
 	    .kind = (uint8_t)kind,
+	    .height = kind != YAMLTREE_SCALAR,
 	    .visits = 1,
 	};
 	uint32_t index = (uint32_t)tree->nodes.count;
@@ -181,6 +182,12 @@ alias(struct reading *reading, const yaml_event_t *event)
 	if (is_open(reading, anchor->node)) {
 		diag_error(reading->sink, pos,
 			   "alias *%s stands inside its own anchor", name);
+		return false;
+	}
+	if (reading->depth + node_at(reading, anchor->node)->height >
+	    YAMLTREE_DEPTH_MAX) {
+		diag_error(reading->sink, pos, "nested more than %d deep",
+			   YAMLTREE_DEPTH_MAX);
 		return false;
 	}
 	reading->shared += node_at(reading, anchor->node)->visits;

@@ -6,7 +6,7 @@
  * the text, and what a walk over it visits is bounded as well:
  *
  *	octets of the text           YAMLTREE_SIZE_MAX
- *	collections in collections   YAMLTREE_DEPTH_MAX
+ *	collections in collections   YAMLTREE_DEPTH_MAX, through aliases too
  *	anchors                      YAMLTREE_ANCHORS_MAX
  *	visits through aliases       YAMLTREE_SHARE_FACTOR for each node, and
  *	                             YAMLTREE_SHARE_FREE in any case
@@ -34,6 +34,7 @@ struct yamlnode {
 	struct pos pos;  /* of the anchor or tag in front of it, if any */
 	uint32_t span;   /* octets from pos in the text; 1 for a collection */
 	uint8_t kind;    /* enum yamltree_kind */
+	uint8_t height;  /* collections in each other, itself included */
 	bool plain;      /* a scalar without quotes, not a block */
 	uint32_t visits; /* nodes in it, itself and aliases included */
 	uint32_t tag;    /* index in text plus 1; 0: none */

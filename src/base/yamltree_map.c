@@ -27,8 +27,11 @@ yamltree_link(struct yamltree *tree, uint32_t node, uint32_t child)
 {
 	struct yamlnode *parent = &tree->nodes.items[node];
 	uint32_t visits = tree->nodes.items[child].visits;
+	uint8_t height = tree->nodes.items[child].height;
 
 	*VEC_PUSH(&tree->links) = child;
+	if (parent->height <= height)
+		parent->height = (uint8_t)(height + 1);
 	parent->visits = visits > UINT32_MAX - parent->visits
 			     ? UINT32_MAX
 			     : parent->visits + visits;

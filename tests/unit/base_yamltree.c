@@ -366,6 +366,22 @@ Test(yamltree, depth_has_a_limit)
 	free(deep);
 }
 
+Test(yamltree, aliases_do_not_lead_deeper_than_the_limit)
+{
+	char text[8192] = "- &a1 [x]\n";
+
+	for (int i = 2; i <= YAMLTREE_DEPTH_MAX; i++) {
+		size_t len = strlen(text);
+
+		snprintf(text + len, sizeof text - len, "- &a%d [*a%d]\n", i,
+			 i - 1);
+	}
+	wrong(text, "64:9: error: nested more than 64 deep");
+	*strrchr(text, '*') = 'x';
+	yamltree_free(&tree);
+	cr_expect(read_text(text));
+}
+
 Test(yamltree, a_billion_laughs_are_an_error)
 {
 	char text[4096] = "a0: &a0 [ha,ha,ha,ha,ha,ha,ha,ha,ha]\n";
