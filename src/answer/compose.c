@@ -1,0 +1,281 @@
+#include "answer/compose.h"
+#include "answer/additional.h"
+#include "dns/rdata.h"
+
+enum {
+	POINTER = 0xc000,
+	HOSTS_PLACED = 128,
+	RRSET_MIN = 16, /* pointer, ten fixed octets, an IPv4 address */
+};
+
+/* RRs to be written together. */
+struct writing {
+	const struct zone *zone;
+	const struct rrset *rrset;
+	const uint8_t *head; /* TYPE, CLASS, TTL */
+	struct name owner;
+	uint16_t pointer; /* to the owner, where it stands already; else 0 */
+};
+
+/* Where the hosts that RRs name stand: pointers to them, 0 if out of reach. */
+struct places {
+	unsigned count;
+	unsigned skip; /* octets of RDATA before the name */
+	uint16_t pointer[HOSTS_PLACED];
+};
+
+/* A pointer to what stands at that offset, if one can reach it. */
+static uint16_t
+pointer_to(size_t offset)
+{
+	return offset <= COMPRESS_OFFSET_MAX ? (uint16_t)(POINTER | offset) : 0;
+}
+
+/* The name at that offset may be nothing but a pointer itself. */
+static uint16_t
+pointer_to_name(const struct reply *reply, size_t offset)
+{
+	const uint8_t *at = reply->w.base + offset;
+
+	return at[0] >= POINTER >> 8 ? bytes_get16(at) : pointer_to(offset);
+}
+
+/* Where the question has the owner, it need not be searched. */
+static uint16_t
+pointer_to_question(const struct reply *reply, struct name owner)
+{
+	const uint8_t *start = reply->qname.wire;
+
+	if (owner.labels == 0 || owner.wire < start ||
+	    owner.wire >= start + reply->qname.len)
+		return 0;
+	return pointer_to((size_t)(owner.wire - reply->w.base));
+}
+
+static void
+write_owner(struct reply *reply, struct writing *writing)
+{
+	size_t at = reply->w.at;
+
+	if (writing->pointer) {
+		writer_put16(&reply->w, writing->pointer);
+		return;
+	}
+	compress_write(&reply->names, &reply->w, writing->owner);
+	if (!reply->w.failed && writing->owner.labels > 0)
+		writing->pointer = pointer_to_name(reply, at);
+}
+
+/* Returns where the RDATA starts. */
+static size_t
+write_rr(struct reply *reply, struct writing *writing,
+	 const struct rrtype *type, struct rdata rdata)
+{
+	write_owner(reply, writing);
+	writer_put(&reply->w, writing->head, sizeof writing->rrset->head);
+
+	size_t at = reply->w.at + 2;
+
+	rdata_write(&reply->w, &reply->names, type, rdata.octets, rdata.len);
+	return at;
+}
+
+static void
+write_rrs(struct reply *reply, struct writing *writing, struct places *places)
+{
+	const struct rrtype *type = rrtype_get(writing->rrset->type);
+	struct rdata rdata = zone_first_rdata(writing->zone, writing->rrset);
+
+	for (unsigned i = 0; i < writing->rrset->count; i++) {
+		if (i > 0)
+			rdata = rdata_next(rdata);
+
+		size_t at = write_rr(reply, writing, type, rdata);
+
+		if (reply->w.failed)
+			return;
+		if (places && i < HOSTS_PLACED)
+			places->pointer[places->count++] =
+			    pointer_to_name(reply, at + places->skip);
+	}
+}
+
+/* A whole RRset, or nothing of it. `places` receives its hosts, if given. */
+static bool
+write_rrset(struct reply *reply, enum section section, struct writing *writing,
+	    struct places *places)
+{
+	size_t at = reply->w.at;
+	uint16_t names = reply->names.count;
+
+	write_rrs(reply, writing, places);
+	if (reply->w.failed) {
+		writer_rewind(&reply->w, at);
+		reply->names.count = names;
+		return false;
+	}
+	reply->header.count[section] =
+	    (uint16_t)(reply->header.count[section] + writing->rrset->count);
+	return true;
+}
+
+/* The CNAME that a DNAME makes, the only RR that is in no zone: its TTL is the
+ * DNAME's (RFC 6672 §3.1). */
+static bool
+write_cname(struct reply *reply, struct writing *writing, struct name target)
+{
+	size_t start = reply->w.at;
+	uint16_t names = reply->names.count;
+
+	write_owner(reply, writing);
+	writer_put16(&reply->w, TYPE_CNAME);
+	writer_put(&reply->w, writing->head + 2, 6);
+
+	uint8_t *rdlength = writer_take(&reply->w, 2);
+	size_t at = reply->w.at;
+
+	compress_write(&reply->names, &reply->w, target);
+	if (reply->w.failed) {
+		writer_rewind(&reply->w, start);
+		reply->names.count = names;
+		return false;
+	}
+	bytes_put16(rdlength, (uint16_t)(reply->w.at - at));
+	reply->header.count[SECTION_ANSWER]++;
+	return true;
+}
+
+/* The SOA of a negative answer, kept no longer than MINIMUM (RFC 2308 §5). */
+static bool
+write_negative(struct reply *reply, enum section section,
+	       struct writing *writing)
+{
+	uint8_t head[sizeof writing->rrset->head];
+	uint32_t minimum = zone_minimum(writing->zone);
+
+	memcpy(head, writing->head, sizeof head);
+	if (minimum < rrset_ttl(writing->rrset))
+		bytes_put32(head + 4, minimum);
+	writing->head = head;
+	return write_rrset(reply, section, writing, NULL);
+}
+
+static bool
+write_item(struct reply *reply, enum section section,
+	   const struct plan_item *item, struct places *places)
+{
+	struct writing writing = {
+	    .zone = item->zone,
+	    .rrset = item->rrset,
+	    .head = item->rrset->head,
+	    .owner = item->owner,
+	    .pointer = pointer_to_question(reply, item->owner),
+	};
+
+	switch (item->form) {
+	case PLAN_CNAME:
+		return write_cname(reply, &writing, item->target);
+	case PLAN_NEGATIVE:
+		return write_negative(reply, section, &writing);
+	case PLAN_RRSET:
+		break;
+	}
+	for (unsigned left = item->span; left > 0; left--) {
+		if (!write_rrset(reply, section, &writing, places))
+			return false;
+		writing.rrset++;
+		writing.head = writing.rrset->head;
+	}
+	return true;
+}
+
+static bool
+write_items(struct reply *reply, const struct plan *plan, struct places *places)
+{
+	unsigned count = plan->answers + plan->authorities;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct plan_item *item = &plan->items[i];
+		bool hosts = item == plan->hosts;
+
+		if (!write_item(reply,
+				i < plan->answers ? SECTION_ANSWER
+						  : SECTION_AUTHORITY,
+				item, hosts ? places : NULL))
+			return false;
+	}
+	return true;
+}
+
+/* What stands in front of the host in each of the item's RRs. */
+static void
+places_init(struct places *places, const struct plan_item *item)
+{
+	struct rdata rdata = zone_first_rdata(item->zone, item->rrset);
+	struct name host;
+
+	places->count = 0;
+	places->skip = 0;
+	if (rdata_target(rrtype_get(item->rrset->type), rdata.octets, rdata.len,
+			 &host))
+		places->skip = (unsigned)(host.wire - rdata.octets);
+}
+
+/* One kind of address of a host, if it has it. */
+static bool
+write_address(struct reply *reply, const struct host *host, uint16_t type,
+	      uint16_t pointer)
+{
+	const struct rrset *rrset = node_rrset(host->node, type);
+
+	if (!rrset)
+		return true;
+
+	struct writing writing = {host->zone, rrset, rrset->head, host->name,
+				  pointer};
+
+	return write_rrset(reply, SECTION_ADDITIONAL, &writing, NULL);
+}
+
+/* Whether the addresses all fitted. */
+static bool
+write_addresses(struct reply *reply, const struct plan *plan,
+		enum additional_pass pass, const struct places *places)
+{
+	struct additional walk;
+	struct host host;
+	bool fitted = true;
+
+	additional_begin(&walk, plan, pass);
+	while (writer_left(&reply->w) >= RRSET_MIN &&
+	       additional_next(&walk, &host)) {
+		uint16_t pointer =
+		    host.rr < places->count ? places->pointer[host.rr] : 0;
+
+		fitted &= write_address(reply, &host, TYPE_A, pointer);
+		fitted &= write_address(reply, &host, TYPE_AAAA, pointer);
+	}
+	return fitted;
+}
+
+void
+compose_plan(struct reply *reply, const struct plan *plan)
+{
+	struct places places;
+
+	compress_add(&reply->names, &reply->w, reply->qname, HEADER_LEN);
+	if (plan->hosts)
+		places_init(&places, plan->hosts);
+	if (!write_items(reply, plan, &places)) {
+		reply->header.flags |= FLAG_TC;
+		return;
+	}
+	if (!plan->hosts)
+		return;
+	if (plan->cut &&
+	    !write_addresses(reply, plan, ADDITIONAL_GLUE, &places)) {
+		reply->header.flags |= FLAG_TC;
+		return;
+	}
+	write_addresses(reply, plan, ADDITIONAL_OPTIONAL, &places);
+}
