@@ -114,6 +114,15 @@ complain_missing(const struct parse *parse, const struct field *field)
 	free(form.items);
 }
 
+/* The RFCs' field names that end in "s" are plurals. */
+static const char *
+article(const char *noun)
+{
+	if (noun[strlen(noun) - 1] == 's')
+		return "";
+	return strchr("aeiou", noun[0]) ? "an " : "a ";
+}
+
 /*
  * A field is wrong and there are too few tokens: what stands there is likely
  * the field after it. "; write a preference before the exchange".
@@ -132,7 +141,7 @@ advice_for(const struct parse *parse, unsigned i)
 		const char *name = type->fields[i].name;
 
 		text_put_word(&text, "; write ");
-		text_put_word(&text, strchr("aeiou", name[0]) ? "an " : "a ");
+		text_put_word(&text, article(name));
 		text_put_word(&text, name);
 		text_put_word(&text, " before the ");
 		text_put_word(&text, type->fields[i + 1].name);

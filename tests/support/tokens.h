@@ -72,8 +72,8 @@ tokens_cut(const char *text, size_t len)
 static inline struct tokens
 tokens_of(const struct token_list *list, size_t len)
 {
-	return (struct tokens){list->items, list->items + list->count,
-			       {1, (uint32_t)len}};
+	return (struct tokens){
+	    list->items, list->items + list->count, {1, (uint32_t)len}};
 }
 
 #endif
