@@ -1,0 +1,22 @@
+/*
+ * What a worker serves, and how: made by the control thread, immutable as long
+ * as any worker may read it (see net/worker.h).
+ */
+#ifndef MXD_NET_SERVING_H
+#define MXD_NET_SERVING_H
+
+#include "answer/answer.h"
+
+struct tcp_settings {
+	uint32_t idle_ms; /* time to send a whole query, or to take an answer */
+	uint32_t connections; /* of one worker, at least 1 */
+	uint32_t per_client;  /* of one worker; 0: no limit of its own */
+};
+
+struct serving {
+	const struct view *view;
+	struct answer_settings answer;
+	struct tcp_settings tcp;
+};
+
+#endif

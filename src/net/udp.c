@@ -1,0 +1,173 @@
+#include "net/udp.h"
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	/* Batches until other sockets of the worker have their turn. */
+	ROUNDS = 8,
+	/* Not a multiple of a page, or all slots' headers would compete for
+	 * the same lines of the cache. */
+	SLOT = UDP_MESSAGE_MAX + 192,
+};
+
+/* Arrays by place in the batch; pages are touched only as batches fill. */
+struct udp_batch {
+	struct datagram in[UDP_BATCH];
+	struct datagram out[UDP_BATCH];
+	struct iovec in_octets[UDP_BATCH];
+	struct iovec out_octets[UDP_BATCH];
+	union address peers[UDP_BATCH];
+	_Alignas(struct cmsghdr) uint8_t control[UDP_BATCH][SOCKET_CONTROL_MAX];
+	uint8_t queries[UDP_BATCH][SLOT];
+	uint8_t replies[UDP_BATCH][SLOT];
+};
+
+struct udp_batch *
+udp_batch_new(void)
+{
+	struct udp_batch *batch = xcalloc(1, sizeof *batch);
+
+	for (size_t i = 0; i < UDP_BATCH; i++) {
+		struct msghdr *in = &batch->in[i].header;
+		struct msghdr *out = &batch->out[i].header;
+
+		batch->in_octets[i].iov_base = batch->queries[i];
+		batch->in_octets[i].iov_len = UDP_MESSAGE_MAX;
+		in->msg_iov = &batch->in_octets[i];
+		in->msg_iovlen = 1;
+		in->msg_name = &batch->peers[i];
+		in->msg_control = batch->control[i];
+		batch->out_octets[i].iov_base = batch->replies[i];
+		out->msg_iov = &batch->out_octets[i];
+		out->msg_iovlen = 1;
+	}
+	return batch;
+}
+
+void
+udp_batch_free(struct udp_batch *batch)
+{
+	free(batch);
+}
+
+/* The kernel shortens these to what it has filled. */
+static void
+make_room(struct udp_batch *batch, bool wildcard)
+{
+	for (size_t i = 0; i < UDP_BATCH; i++) {
+		batch->in[i].header.msg_namelen = sizeof batch->peers[i];
+		batch->in[i].header.msg_controllen =
+		    wildcard ? SOCKET_CONTROL_MAX : 0;
+	}
+}
+
+/* Answer query number i as answer number n; false when there is none. */
+static bool
+answer_one(const struct udp *udp, struct client *client, unsigned i, unsigned n)
+{
+	struct udp_batch *batch = udp->batch;
+	struct msghdr *in = &batch->in[i].header;
+	struct msghdr *out = &batch->out[n].header;
+	const struct serving *serving = *udp->serving;
+	size_t len;
+
+	/* Nobody can have a port 0: it is forged, and sending would fail. */
+	if (address_port(&batch->peers[i]) == 0)
+		return false;
+	client->address =
+	    address_octets(&batch->peers[i], &client->address_len);
+	len = answer(serving->view, &serving->answer, client, batch->queries[i],
+		     batch->in[i].len, batch->replies[n], UDP_MESSAGE_MAX);
+	if (len == 0)
+		return false;
+	batch->out_octets[n].iov_len = len;
+	out->msg_name = in->msg_name;
+	out->msg_namelen = in->msg_namelen;
+	out->msg_control = in->msg_control;
+	out->msg_controllen = in->msg_controllen;
+	if (udp->wildcard)
+		socket_reply_control(out);
+	return true;
+}
+
+static void
+send_answers(struct udp *udp, unsigned count)
+{
+	int error = 0;
+	unsigned sent = socket_send(udp->fd, udp->batch->out, count, &error);
+	uint32_t held;
+
+	if (sent < count && log_allow(udp->unsent, &held))
+		log_warning("answers not sent", "count=%u held=%u error=\"%s\"",
+			    count - sent, held, uv_strerror(error));
+}
+
+static void
+answer_batch(struct udp *udp, unsigned received)
+{
+	struct client client = {
+	    .transport = TRANSPORT_UDP,
+	    .now = (uint32_t)time(NULL),
+	};
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < received; i++) {
+		if (answer_one(udp, &client, i, count))
+			count++;
+	}
+	if (count > 0)
+		send_answers(udp, count);
+}
+
+static void
+on_readable(uv_poll_t *poll, int status, int events)
+{
+	struct udp *udp = poll->data;
+
+	/* An error of the socket is cleared by reading it. */
+	(void)status;
+	(void)events;
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		int received;
+
+		make_room(udp->batch, udp->wildcard);
+		received = socket_receive(udp->fd, udp->batch->in, UDP_BATCH);
+		if (received <= 0)
+			return;
+		answer_batch(udp, (unsigned)received);
+		if (received < UDP_BATCH)
+			return;
+	}
+}
+
+int
+udp_start(struct udp *udp, uv_loop_t *loop)
+{
+	int error = uv_poll_init(loop, &udp->poll, udp->fd);
+
+	if (error) {
+		close(udp->fd);
+		udp->fd = -1;
+		return error;
+	}
+	udp->poll.data = udp;
+	return uv_poll_start(&udp->poll, UV_READABLE, on_readable);
+}
+
+static void
+on_closed(uv_handle_t *poll)
+{
+	struct udp *udp = poll->data;
+
+	close(udp->fd);
+}
+
+void
+udp_stop(struct udp *udp)
+{
+	if (udp->fd >= 0)
+		uv_close((uv_handle_t *)&udp->poll, on_closed);
+}
