@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,29 +12,30 @@
 enum { READ_STEP = 1 << 16 };
 
 static uint32_t
-keep(struct sources *sources, const char *path, char *text, size_t size)
+keep(struct sources *sources, const char *path, struct source source)
 {
-	assert(size <= SOURCE_SIZE_MAX);
-	*VEC_PUSH(&sources->list) =
-	    (struct source){xstrndup(path, strlen(path)), text, size};
+	assert(source.size <= SOURCE_SIZE_MAX);
+	source.path = xstrndup(path, strlen(path));
+	*VEC_PUSH(&sources->list) = source;
 	return (uint32_t)sources->list.count;
 }
 
-/* All of the stream, with a NUL behind it; NULL with errno when it fails. */
-static char *
-read_all(FILE *stream, size_t *size)
+/* All of the stream into *source, with a NUL behind it; errno says why not. */
+static bool
+read_all(FILE *stream, struct source *source)
 {
 	struct stat st;
 	size_t room = READ_STEP;
 	size_t got = 0;
 	size_t n;
 
-	if (fstat(fileno(stream), &st) == 0 && S_ISDIR(st.st_mode)) {
+	if (fstat(fileno(stream), &st) != 0)
+		return false;
+	if (S_ISDIR(st.st_mode)) {
 		errno = EISDIR;
-		return NULL;
+		return false;
 	}
-	if (fstat(fileno(stream), &st) == 0 && S_ISREG(st.st_mode) &&
-	    (uint64_t)st.st_size < SOURCE_SIZE_MAX)
+	if (S_ISREG(st.st_mode) && (uint64_t)st.st_size < SOURCE_SIZE_MAX)
 		room = (size_t)st.st_size + 2;
 
 	char *text = xalloc(room);
@@ -45,7 +47,7 @@ read_all(FILE *stream, size_t *size)
 		if (got > SOURCE_SIZE_MAX) {
 			errno = EFBIG;
 			free(text);
-			return NULL;
+			return false;
 		}
 		room = room * 2;
 		text = xrealloc(text, room);
@@ -53,11 +55,12 @@ read_all(FILE *stream, size_t *size)
 	if (ferror(stream) || got > SOURCE_SIZE_MAX) {
 		errno = ferror(stream) ? errno : EFBIG;
 		free(text);
-		return NULL;
+		return false;
 	}
 	text[got] = '\0';
-	*size = got;
-	return text;
+	*source = (struct source){
+	    .text = text, .size = got, .device = st.st_dev, .inode = st.st_ino};
+	return true;
 }
 
 bool
@@ -66,26 +69,119 @@ sources_read(struct sources *sources, const char *path, uint32_t *file,
 {
 	bool standard_input = strcmp(path, "-") == 0;
 	FILE *stream = standard_input ? stdin : fopen(path, "rbe");
-	char *text = NULL;
-	size_t size = 0;
+	struct source source;
+	bool done = stream && read_all(stream, &source);
 
-	if (stream)
-		text = read_all(stream, &size);
-	if (!text)
+	if (!done)
 		snprintf(why, SOURCE_WHY_MAX, "%s", strerror(errno));
 	if (stream && !standard_input)
 		fclose(stream);
-	if (!text)
+	if (!done)
 		return false;
-	*file = keep(sources, standard_input ? "<stdin>" : path, text, size);
+	*file = keep(sources, standard_input ? "<stdin>" : path, source);
 	return true;
+}
+
+/* The folder of a path as it was given, in new memory. */
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return xstrndup(".", 1);
+	return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* The path of what a link names, in new memory. */
+static char *
+linked_path(const struct sources *sources, const struct source_link *link)
+{
+	const char *from = sources_get(sources, link->from)->path;
+	const char *slash = strrchr(from, '/');
+	int folder_len = slash ? (int)(slash + 1 - from) : 0;
+
+	if (link->len > 0 && link->name[0] == '/')
+		folder_len = 0;
+	return xasprintf("%.*s%.*s", folder_len, from, (int)link->len,
+			 link->name);
+}
+
+/* Whether a path, all links resolved, is below the folder of a text. */
+static bool
+is_within(const struct source *text, const char *path,
+	  char why[static SOURCE_WHY_MAX])
+{
+	char *folder = folder_of(text->path);
+	char *real_folder = realpath(folder, NULL);
+	char *real_path = realpath(path, NULL);
+	bool within = false;
+
+	if (!real_folder || !real_path) {
+		snprintf(why, SOURCE_WHY_MAX, "%s", strerror(errno));
+	} else {
+		size_t len = strlen(real_folder);
+
+		if (real_folder[len - 1] == '/')
+			len--;
+		within = strncmp(real_path, real_folder, len) == 0 &&
+			 real_path[len] == '/';
+		if (!within)
+			snprintf(why, SOURCE_WHY_MAX,
+				 "it is outside the folder of %s", text->path);
+	}
+	free(folder);
+	free(real_folder);
+	free(real_path);
+	return within;
+}
+
+static bool
+find_file(const struct sources *sources, const char *path, uint32_t *file)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return false;
+	for (size_t i = 0; i < sources->list.count; i++) {
+		const struct source *source = &sources->list.items[i];
+
+		if (source->inode == st.st_ino && source->device == st.st_dev &&
+		    source->inode != 0) {
+			*file = (uint32_t)i + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+sources_follow(struct sources *sources, const struct source_link *link,
+	       uint32_t *file, char why[static SOURCE_WHY_MAX])
+{
+	char *path;
+	bool found;
+
+	if (link->len > PATH_MAX) {
+		snprintf(why, SOURCE_WHY_MAX, "%s", strerror(ENAMETOOLONG));
+		return false;
+	}
+	path = linked_path(sources, link);
+	found = (link->within == 0 ||
+		 is_within(sources_get(sources, link->within), path, why)) &&
+		(find_file(sources, path, file) ||
+		 sources_read(sources, path, file, why));
+	free(path);
+	return found;
 }
 
 uint32_t
 sources_add(struct sources *sources, const char *path, const char *text,
 	    size_t size)
 {
-	return keep(sources, path, xstrndup(text, size), size);
+	struct source source = {.text = xstrndup(text, size), .size = size};
+
+	return keep(sources, path, source);
 }
 
 struct place

@@ -24,6 +24,7 @@ struct source {
 	char *path; /* as the user gave it or as $INCLUDE named it; owned */
 	char *text; /* size octets and a NUL behind them; owned */
 	size_t size;
+	uint64_t device, inode; /* of the file; 0 and 0: of none */
 };
 
 /* Zero-initialise; release with sources_free(). */
@@ -53,6 +54,22 @@ struct place {
  */
 bool sources_read(struct sources *sources, const char *path, uint32_t *file,
 		  char why[static SOURCE_WHY_MAX]);
+
+/* A file that a text names. */
+struct source_link {
+	uint32_t from;    /* the text; its folder is where the name starts */
+	uint32_t within;  /* a text whose folder must not be left, neither by
+			   * .. nor by a symbolic link; 0: go anywhere */
+	const char *name; /* len octets without NUL */
+	size_t len;
+};
+
+/*
+ * Read the file that a text names, like sources_read(). One that was read
+ * before, by whatever path, keeps its number and is not read again.
+ */
+bool sources_follow(struct sources *sources, const struct source_link *link,
+		    uint32_t *file, char why[static SOURCE_WHY_MAX]);
 
 /* Keep a copy of a text that is not a file's; returns its number. */
 uint32_t sources_add(struct sources *sources, const char *path,
