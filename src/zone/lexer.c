@@ -365,6 +365,7 @@ split(struct lexer *lexer, struct token token)
 		} else if (*at == '"') {
 			const char *close = closing_quote(lexer, at);
 
+			assert(close); /* it was found when the word was cut */
 			if (at > from)
 				add_piece(lexer, from, at, false);
 			add_piece(lexer, at + 1, close, true);

@@ -1,0 +1,515 @@
+#include "zone/master.h"
+#include "base/alloc.h"
+#include "base/nearest.h"
+#include "dns/rdata.h"
+#include "dns/ttl.h"
+#include "zone/master_private.h"
+
+#include <stdlib.h>
+
+enum { CLASS_IN = 1 };
+
+static const struct {
+	const char *mnemonic;
+	uint32_t code;
+} classes[] = {
+    {"IN", CLASS_IN}, {"CS", 2}, {"CH", 3}, {"HS", 4}, {"NONE", 254},
+};
+
+bool
+master_is_word(const char *text, size_t len, const char *word)
+{
+	/* Tokens have no NUL: the loop ends at the word's. */
+	for (size_t i = 0; i < len; i++) {
+		if (bytes_fold((uint8_t)text[i]) !=
+		    bytes_fold((uint8_t)word[i]))
+			return false;
+	}
+	return word[len] == '\0';
+}
+
+/* CLASS123 (RFC 3597 §5). */
+static bool
+numbered_class(const struct token *token, uint32_t *code)
+{
+	uint32_t value = 0;
+
+	if (token->len < 6 || token->len > 10 ||
+	    !master_is_word(token->text, 5, "CLASS"))
+		return false;
+	for (uint32_t i = 5; i < token->len; i++) {
+		if (token->text[i] < '0' || token->text[i] > '9')
+			return false;
+		value = value * 10 + (uint32_t)(token->text[i] - '0');
+	}
+	*code = value;
+	return true;
+}
+
+bool
+master_class(const struct token *token, uint32_t *code)
+{
+	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+		if (master_is_word(token->text, token->len,
+				   classes[i].mnemonic)) {
+			*code = classes[i].code;
+			return true;
+		}
+	}
+	return numbered_class(token, code);
+}
+
+bool
+master_read_ttl(struct master_run *run, const struct token *token,
+		uint32_t *ttl)
+{
+	const char *wrong = ttl_from_text(token->text, token->len, ttl);
+
+	if (wrong) {
+		diag_error(run->sink, token->pos, "TTL \"%.*s\": %s",
+			   master_shown(token), token->text, wrong);
+		return false;
+	}
+	if (*ttl > INT32_MAX) {
+		if (run->large_ttls++ < DIAG_ERRORS_KEPT)
+			diag_warning(
+			    run->sink, token->pos,
+			    "TTL %u is over 2147483647 and so counts as 0 "
+			    "(RFC 2181 section 8)",
+			    *ttl);
+		*ttl = 0;
+	}
+	return true;
+}
+
+static bool
+is_upper(const struct token *token)
+{
+	for (uint32_t i = 0; i < token->len; i++) {
+		if (token->text[i] < 'A' || token->text[i] > 'Z')
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Someone who starts the line with the type, since the owner is that of the
+ * line before, has made an owner of it: name that, as what follows is then
+ * taken for something else and the complaint about it would mislead. Types are
+ * mostly written in capitals, and owners are not ("ns", "mx").
+ */
+static void
+complain_type(struct master_run *run, const struct master_text *text,
+	      const struct token *token, const char *wrong)
+{
+	const struct token *first = text->lexer.tokens.items;
+	uint16_t type;
+	uint32_t class;
+
+	if (first < token && !text->lexer.indented && is_upper(first) &&
+	    (rrtype_from_text(first->text, first->len, &type) ||
+	     master_class(first, &class)))
+		diag_error(run->sink, token->pos,
+			   "%s; \"%.*s\" in the first column is the owner: "
+			   "start the line with a blank to leave the owner out",
+			   wrong, master_shown(first), first->text);
+	else
+		diag_error(run->sink, token->pos, "%s", wrong);
+}
+
+static void
+unknown_type(struct master_run *run, const struct master_text *text,
+	     const struct token *token)
+{
+	struct nearest nearest = nearest_to(token->text, token->len);
+	size_t count;
+	const struct rrtype *rows = rrtype_rows(&count);
+	char *wrong;
+
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].mnemonic && !(rows[i].flags & RRTYPE_META))
+			nearest_try(&nearest, rows[i].mnemonic);
+	}
+	if (nearest.word && nearest.distance == 1 && token->len > 2)
+		wrong =
+		    xasprintf("unknown type \"%.*s\"; did you mean %s?",
+			      master_shown(token), token->text, nearest.word);
+	else
+		wrong = xasprintf("unknown type \"%.*s\"; write a mnemonic "
+				  "like MX, or TYPE and its number",
+				  master_shown(token), token->text);
+	complain_type(run, text, token, wrong);
+	free(wrong);
+}
+
+static bool
+read_type(struct master_run *run, const struct master_text *text,
+	  struct tokens *tokens, struct master_head *head)
+{
+	const struct token *token = tokens->at++;
+
+	head->at = token->pos;
+	if (!rrtype_from_text(token->text, token->len, &head->type)) {
+		unknown_type(run, text, token);
+		return false;
+	}
+	if (head->type == 0 || rrtype_get(head->type)->flags & RRTYPE_META) {
+		diag_error(run->sink, token->pos,
+			   "type %.*s is asked for or sent in messages, and "
+			   "never stands in a zone",
+			   master_shown(token), token->text);
+		return false;
+	}
+	return true;
+}
+
+static bool
+read_class(struct master_run *run, const struct token *token, uint32_t class,
+	   bool *has_class)
+{
+	if (class != CLASS_IN) {
+		diag_error(run->sink, token->pos,
+			   "class %.*s is not served; write IN, or leave the "
+			   "class out",
+			   master_shown(token), token->text);
+		return false;
+	}
+	if (*has_class) {
+		diag_error(run->sink, token->pos,
+			   "a second class; a type is expected here");
+		return false;
+	}
+	*has_class = true;
+	return true;
+}
+
+/* Whether it can be meant as one: 3600, 1h30m, but not 192.0.2.1. */
+static bool
+looks_like_ttl(const struct token *token)
+{
+	for (uint32_t i = 0; i < token->len; i++) {
+		uint8_t octet = bytes_fold((uint8_t)token->text[i]);
+
+		if (!(octet >= '0' && octet <= '9') &&
+		    !(octet >= 'a' && octet <= 'z'))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_head_ttl(struct master_run *run, const struct master_text *text,
+	      const struct token *token, struct master_head *head)
+{
+	char *wrong;
+
+	if (head->has_ttl) {
+		diag_error(run->sink, token->pos,
+			   "a second TTL; a type is expected here");
+		return false;
+	}
+	if (looks_like_ttl(token)) {
+		head->has_ttl = true;
+		return master_read_ttl(run, token, &head->ttl);
+	}
+	wrong = xasprintf("\"%.*s\" is no TTL, class or type; write the type, "
+			  "like MX or A, in front of its data",
+			  master_shown(token), token->text);
+	complain_type(run, text, token, wrong);
+	free(wrong);
+	return false;
+}
+
+bool
+master_read_head(struct master_run *run, const struct master_text *text,
+		 struct tokens *tokens, struct master_head *head)
+{
+	bool has_class = false;
+	uint32_t class;
+
+	head->has_ttl = false;
+	for (; !tokens_done(tokens); tokens->at++) {
+		const struct token *token = tokens->at;
+
+		if (token->quoted) {
+			complain_type(run, text, token,
+				      "a quoted string where a type is "
+				      "expected");
+			return false;
+		}
+		if (token->text[0] >= '0' && token->text[0] <= '9') {
+			if (!read_head_ttl(run, text, token, head))
+				return false;
+		} else if (master_class(token, &class)) {
+			if (!read_class(run, token, class, &has_class))
+				return false;
+		} else {
+			return read_type(run, text, tokens, head);
+		}
+	}
+	diag_error(run->sink, tokens->end,
+		   "the type is missing; write one, like MX or A, and its data "
+		   "behind it");
+	return false;
+}
+
+/* Offsets in RDATA whose last or fifth field is a TTL. */
+static uint32_t
+soa_minimum(const struct writer *rdata)
+{
+	return bytes_get32(rdata->base + rdata->at - 4);
+}
+
+enum { RRSIG_ORIGINAL_TTL = 4 }; /* octets in front of it */
+
+/*
+ * A TTL left out: of an RRSIG it is the original TTL; otherwise that of $TTL
+ * (RFC 2308 §4), or of the record before (RFC 1035 §5.1), or the MINIMUM of
+ * an SOA before which there is none.
+ */
+static bool
+ttl_left_out(struct master_run *run, const struct master_head *head,
+	     const struct writer *rdata, uint32_t *ttl)
+{
+	if (head->type == TYPE_RRSIG) {
+		*ttl = bytes_get32(rdata->base + RRSIG_ORIGINAL_TTL);
+	} else if (run->has_default_ttl) {
+		*ttl = run->default_ttl;
+	} else if (run->has_last_ttl) {
+		*ttl = run->last_ttl;
+	} else if (head->type == TYPE_SOA) {
+		*ttl = run->last_ttl = soa_minimum(rdata);
+		run->has_last_ttl = true;
+	} else {
+		diag_error(run->sink, head->at,
+			   "no TTL: write one in front of the type, or a $TTL "
+			   "above, as neither a record nor $TTL is there to "
+			   "take it from");
+		run->has_last_ttl = true; /* once is enough said */
+		return false;
+	}
+	if (*ttl > INT32_MAX)
+		*ttl = 0;
+	return true;
+}
+
+bool
+master_add(struct master_run *run, struct name origin,
+	   const struct master_head *head, struct tokens *rdata, struct rr *rr)
+{
+	struct writer out = writer_init(run->rdata, RDATA_MAX);
+
+	rr->type = head->type;
+	rr->ttl = head->ttl;
+	if (head->has_ttl) {
+		run->last_ttl = head->ttl;
+		run->has_last_ttl = true;
+	}
+	if (!rdata_from_text(head->type, rdata, origin, &out, run->sink))
+		return false;
+	if (!head->has_ttl && !ttl_left_out(run, head, &out, &rr->ttl))
+		return false;
+	rr->rdata = out.base;
+	rr->rdlength = (uint16_t)out.at;
+	zone_builder_add(run->builder, rr);
+	return true;
+}
+
+/*
+ * The owner of what follows can not be known: another name will do, as all
+ * that is read from here on only serves to find more errors.
+ */
+static void
+owner_lost(struct master_text *text)
+{
+	memcpy(text->owner_wire, text->origin_wire, text->origin.len);
+	text->owner = text->origin;
+	text->owner.wire = text->owner_wire;
+	text->owner_token.len = 0;
+}
+
+const char *
+master_name(const struct token *token, struct name origin,
+	    uint8_t into[static NAME_WIRE_MAX], struct name *name)
+{
+	if (token->quoted)
+		return "a name is not quoted here; a blank in it is \\032";
+	if (memchr(token->text, '"', token->len))
+		return "a quote in a name is written \\\"";
+	return name_from_text(token->text, token->len, &origin, into, name);
+}
+
+static bool
+set_owner(struct master_run *run, struct master_text *text,
+	  const struct token *token)
+{
+	/* Many files repeat the owner on each line. */
+	if (!token->quoted && token->len == text->owner_token.len &&
+	    memcmp(token->text, text->owner_token.text, token->len) == 0)
+		return true;
+
+	const char *wrong =
+	    master_name(token, text->origin, text->owner_wire, &text->owner);
+
+	if (wrong) {
+		diag_error(run->sink, token->pos, "owner \"%.*s\": %s",
+			   master_shown(token), token->text, wrong);
+		owner_lost(text);
+		return false;
+	}
+	text->owner_token = *token;
+	return true;
+}
+
+/* The owner in the first column, or that of the record before. */
+static bool
+read_owner(struct master_run *run, struct master_text *text,
+	   struct tokens *tokens)
+{
+	const char *wrong;
+
+	if (!text->lexer.indented)
+		return set_owner(run, text, tokens->at++);
+	if (!tokens->at->quoted && tokens->at->text[0] == '$')
+		wrong = "a directive starts in the first column";
+	else if (text->owner.len == 0)
+		wrong = "no owner: a line that starts with a blank takes that "
+			"of the record before, but this file has none yet";
+	else
+		return true;
+	diag_error(run->sink, tokens->at->pos, "%s", wrong);
+	if (text->owner.len == 0)
+		owner_lost(text);
+	return false;
+}
+
+static bool
+takes_params(uint16_t type)
+{
+	const struct rrtype *row = rrtype_get(type);
+
+	for (size_t i = 0; i < RRTYPE_FIELDS_MAX; i++) {
+		if (row->fields[i].kind == FIELD_SVCPARAMS)
+			return true;
+	}
+	return false;
+}
+
+void
+master_cut_rdata(struct lexer *lexer, uint16_t type, struct tokens *tokens)
+{
+	size_t first = (size_t)(tokens->at - lexer->tokens.items);
+
+	if (lexer->quote_at.file == 0 || takes_params(type))
+		return;
+	lexer_split_quotes(lexer, first);
+	tokens->at = lexer->tokens.items + first;
+	tokens->last = lexer->tokens.items + lexer->tokens.count;
+}
+
+static void
+read_record(struct master_run *run, struct master_text *text,
+	    struct tokens *tokens)
+{
+	struct master_head head;
+	struct rr rr;
+
+	if (!read_owner(run, text, tokens) ||
+	    !master_read_head(run, text, tokens, &head))
+		return;
+	master_cut_rdata(&text->lexer, head.type, tokens);
+	rr.owner = text->owner;
+	rr.pos = head.at;
+	master_add(run, text->origin, &head, tokens, &rr);
+}
+
+static bool
+is_directive(const struct lexer *lexer)
+{
+	const struct token *first = lexer->tokens.items;
+
+	return !lexer->indented && !first->quoted && first->text[0] == '$';
+}
+
+static void
+read_entry(struct master_run *run, struct master_text *text)
+{
+	const struct lexer *lexer = &text->lexer;
+	struct tokens tokens = {
+	    .at = lexer->tokens.items,
+	    .last = lexer->tokens.items + lexer->tokens.count,
+	    .end = lexer_entry_end(lexer),
+	};
+
+	if (is_directive(lexer))
+		master_read_directive(run, text, &tokens);
+	else
+		read_record(run, text, &tokens);
+}
+
+static void
+broken_entry(struct master_run *run, struct master_text *text)
+{
+	const struct lexer *lexer = &text->lexer;
+
+	diag_error(run->sink, lexer->wrong_at, "%s", lexer->wrong);
+	/* Entries behind it may take their owner from it. */
+	if (lexer->tokens.count == 0 || lexer->indented || is_directive(lexer))
+		return;
+	if (master_name(lexer->tokens.items, text->origin, text->owner_wire,
+			&text->owner))
+		owner_lost(text);
+	text->owner_token.len = 0;
+}
+
+void
+master_read_text(struct master_run *run, uint32_t file,
+		 const struct master_text *includer, struct name origin)
+{
+	const struct source *source = sources_get(run->sources, file);
+	struct master_text text = {
+	    .includer = includer,
+	    .depth = includer ? includer->depth + 1 : 0,
+	};
+	enum lexed lexed;
+
+	memcpy(text.origin_wire, origin.wire, origin.len);
+	text.origin =
+	    (struct name){text.origin_wire, origin.len, origin.labels};
+	lexer_init(&text.lexer, file, source->text, source->size);
+	while ((lexed = lexer_next(&text.lexer)) != LEXED_END) {
+		if (lexed == LEXED_ENTRY)
+			read_entry(run, &text);
+		else
+			broken_entry(run, &text);
+	}
+	lexer_free(&text.lexer);
+}
+
+bool
+master_read(struct sources *sources, uint32_t file,
+	    const struct master_options *options, struct zone_builder *builder,
+	    struct diag_sink *sink)
+{
+	uint8_t wire[NAME_WIRE_MAX];
+	struct name origin = options->origin;
+	size_t errors = sink->errors;
+	struct master_run run = {
+	    .sources = sources,
+	    .options = options,
+	    .builder = builder,
+	    .sink = sink,
+	    .zone_file = file,
+	};
+
+	if (origin.len == 0 && !master_origin(sources, file, wire, &origin)) {
+		diag_error(sink, (struct pos){file, 0},
+			   "nothing says of which zone this file is; start it "
+			   "with $ORIGIN and the zone's name");
+		return false;
+	}
+	run.rdata = xalloc(RDATA_MAX);
+	master_read_text(&run, file, NULL, origin);
+	free(run.rdata);
+	return sink->errors == errors;
+}
