@@ -21,9 +21,14 @@ struct reader {
 	bool failed;
 };
 
+/* No octets at all may come as NULL. */
 static inline struct reader
 reader_init(const uint8_t *octets, size_t len)
 {
+	static const uint8_t nothing;
+
+	if (!octets)
+		octets = &nothing;
 	return (struct reader){octets, octets, octets + len, false};
 }
 
