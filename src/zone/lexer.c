@@ -325,6 +325,8 @@ void
 lexer_init(struct lexer *lexer, uint32_t file, const char *text, size_t size)
 {
 	*lexer = (struct lexer){.file = file};
+	/* An entry of no token starts and ends at an address, too. */
+	VEC_RESERVE(&lexer->tokens, 1);
 	lexer_restart(lexer, text, size);
 	if (size >= 3 && memcmp(text, byte_order_mark, 3) == 0)
 		lexer->at += 3;
