@@ -1,6 +1,7 @@
 /*
  * A text cut into tokens as the lexer of zone/ does it, for tests of what lies
- * below: blanks between words, quotes, key="value" in one token.
+ * below: blanks between words, quotes, key="value" in one token. Nothing from
+ * a quote on that is not closed.
  */
 #ifndef MXD_TESTS_TOKENS_H
 #define MXD_TESTS_TOKENS_H
@@ -16,7 +17,7 @@ struct token_list {
 	size_t count;
 };
 
-/* Past the closing quote; at the end when there is none. */
+/* Past the closing quote; NULL when there is none. */
 static inline const char *
 token_quote_end(const char *at, const char *end)
 {
@@ -24,13 +25,13 @@ token_quote_end(const char *at, const char *end)
 		if (*at == '\\' && at + 1 < end)
 			at++;
 	}
-	return at < end ? at + 1 : end;
+	return at < end ? at + 1 : NULL;
 }
 
 static inline const char *
 token_word_end(const char *at, const char *end)
 {
-	while (at < end && *at != ' ') {
+	while (at && at < end && *at != ' ') {
 		if (*at == '"' && at[-1] == '=') {
 			at = token_quote_end(at + 1, end);
 			continue;
@@ -59,6 +60,8 @@ tokens_cut(const char *text, size_t len)
 		}
 		at = quoted ? token_quote_end(at + 1, end)
 			    : token_word_end(at, end);
+		if (!at)
+			break;
 		list.items[list.count++] = (struct token){
 		    start + quoted,
 		    (uint32_t)(at - start - (quoted ? 2 : 0)),
