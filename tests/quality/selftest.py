@@ -251,6 +251,31 @@ class Cppcheck(Tree):
         self.fails("arrayIndexOutOfBounds", "cppcheck", self.build_path)
 
 
+class Manual(unittest.TestCase):
+    PAGE = (".Dd January 1, 2026\n.Dt X 5\n.Os\n.Sh NAME\n.Nm x\n"
+            ".Nd a page\n.Sh DESCRIPTION\nSee\n.Xr no-such-page 8 .\n")
+
+    def run_check(self, text):
+        with tempfile.NamedTemporaryFile("w", suffix=".5") as page:
+            page.write(text)
+            page.flush()
+            done = subprocess.run([HERE / "manual", page.name],
+                                  capture_output=True, text=True)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_clean(self):
+        "manual: a page that refers to one not yet installed passes"
+        status, output = self.run_check(self.PAGE)
+        self.assertEqual(status, 0, output)
+
+    def test_violations(self):
+        "manual: an unknown macro, a long line and bad input fail"
+        for text in (".Foo bar\n", "x" * 90 + " x\n", ".Bl -tag\n.El x\n"):
+            with self.subTest(text=text):
+                status, output = self.run_check(self.PAGE + text)
+                self.assertNotEqual(status, 0, output)
+
+
 if __name__ == "__main__":
     os.execv(sys.executable, [sys.executable, str(HERE.parent / "tap.py"),
                               __file__])
