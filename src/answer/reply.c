@@ -116,10 +116,11 @@ void
 reply_explain(struct reply *reply, enum ede error, const char *text)
 {
 	struct edns_reply *edns = &reply->edns;
-	size_t kept = edns_size(edns);
+	size_t kept;
 
 	if (!reply->has_opt)
 		return;
+	kept = edns_size(edns);
 	edns->options |= 1u << EDNS_ERROR;
 	edns->error = (uint16_t)error;
 	edns->error_text_len = 0;
