@@ -16,50 +16,24 @@ additional_begin(struct additional *walk, const struct plan *plan,
 		 enum additional_pass pass)
 {
 	walk->plan = plan;
-	walk->type = rrtype_get(plan->hosts->rrset->type);
 	walk->pass = pass;
 	walk->deeper = encloses_others(plan->view, plan->hosts_zone);
 	walk->rr = 0;
 	walk->count = 0;
 }
 
-/* The name of the next RR's host; "." is a host only in SVCB's ServiceMode,
- * where it is the owner (RFC 9460 §2.5). */
-static bool
-read_name(const struct additional *walk, struct name *name)
+/* The node that the freeze found for this RR. The root is no host, though it
+ * may be a node: see read_name(). */
+static const struct node *
+frozen_node(const struct additional *walk, unsigned rr)
 {
 	const struct plan_item *item = walk->plan->hosts;
+	const struct node *node = zone_target(item->zone, item->rrset, rr);
 
-	if (!rdata_target(walk->type, walk->rdata.octets, walk->rdata.len,
-			  name))
-		return false;
-	if (name->labels > 0)
-		return true;
-	if (walk->type->code != TYPE_SVCB && walk->type->code != TYPE_HTTPS)
-		return false;
-	*name = item->owner;
-	return bytes_get16(walk->rdata.octets) != 0;
+	return node && node->owner_labels > 0 ? node : NULL;
 }
 
-/* Wherever the name is, in the zone of the view that encloses it most
- * closely. What a wildcard would make below a cut is not ours. */
-static const struct node *
-look_up(const struct additional *walk, struct host *host)
-{
-	const struct view_zone *zone = view_find(walk->plan->view, host->name);
-	struct match match;
-
-	if (!zone || !zone->zone)
-		return NULL;
-	zone_lookup(zone->zone, host->name, &match);
-	host->zone = zone->zone;
-	if (match.exact)
-		return match.exact;
-	if (node_rrset(match.encloser, TYPE_DNAME))
-		return NULL;
-	return match.cut ? NULL : match.source;
-}
-
+/* Below the cut that is referred to: the NS name cannot be found without. */
 static bool
 is_glue(const struct additional *walk, const struct node *node)
 {
@@ -69,22 +43,59 @@ is_glue(const struct additional *walk, const struct node *node)
 	       zone_node(walk->plan->hosts->zone, node->cut) == cut;
 }
 
-/* The node of the RR's host, in this pass; or NULL. */
-static const struct node *
-find_node(const struct additional *walk, struct host *host)
+/* The name of the host, from RDATA; "." stands for one only in SVCB's
+ * ServiceMode, where it is the owner (RFC 9460 §2.5). */
+static bool
+read_name(const struct additional *walk, struct name *name)
 {
-	const struct zone *zone = walk->plan->hosts->zone;
-	const struct node *node =
-	    zone_target(zone, walk->plan->hosts->rrset, host->rr);
+	const struct rrtype *type = rrtype_get(walk->plan->hosts->rrset->type);
 
-	host->zone = zone;
-	if (host->name.wire == walk->plan->hosts->owner.wire)
-		node = NULL; /* not what the RR names */
-	if (walk->pass == ADDITIONAL_GLUE)
-		return is_glue(walk, node) ? node : NULL;
-	if (is_glue(walk, node))
-		return NULL;
-	return node && !walk->deeper ? node : look_up(walk, host);
+	if (!rdata_target(type, walk->rdata.octets, walk->rdata.len, name))
+		return false;
+	if (name->labels > 0)
+		return true;
+	*name = walk->plan->hosts->owner;
+	return (type->code == TYPE_SVCB || type->code == TYPE_HTTPS) &&
+	       bytes_get16(walk->rdata.octets) != 0;
+}
+
+/* Find host->name in the zone of the view that encloses it most closely.
+ * What a wildcard would make below a cut is not ours to say. */
+static bool
+search(const struct view *view, struct host *host)
+{
+	const struct view_zone *zone = view_find(view, host->name);
+	struct match match;
+
+	if (!zone || !zone->zone)
+		return false;
+	zone_lookup(zone->zone, host->name, &match);
+	host->zone = zone->zone;
+	host->node = match.exact;
+	if (!match.exact && !match.cut &&
+	    !node_rrset(match.encloser, TYPE_DNAME))
+		host->node = match.source;
+	return host->node != NULL;
+}
+
+/* The host of RR number host->rr, if it has a place in this pass. */
+static bool
+find(const struct additional *walk, struct host *host)
+{
+	const struct node *node = frozen_node(walk, host->rr);
+
+	if (is_glue(walk, node) != (walk->pass == ADDITIONAL_GLUE))
+		return false;
+	if (node) {
+		host->name = node_owner(node);
+		host->zone = walk->plan->hosts->zone;
+		host->node = node;
+		if (!walk->deeper || walk->pass == ADDITIONAL_GLUE)
+			return true;
+	} else if (!read_name(walk, &host->name)) {
+		return false;
+	}
+	return search(walk->plan->view, host);
 }
 
 /* Remember the host; false when it was met before. The names of an NS RRset
@@ -96,7 +107,8 @@ remember(struct additional *walk, const struct host *host)
 		return true;
 	for (unsigned i = 0; i < walk->count; i++) {
 		if (walk->seen[i].node == host->node &&
-		    name_equal(walk->seen[i].name, host->name))
+		    (walk->seen[i].name.wire == host->name.wire ||
+		     name_equal(walk->seen[i].name, host->name)))
 			return false;
 	}
 	walk->seen[walk->count++] = *host;
@@ -114,10 +126,7 @@ additional_next(struct additional *walk, struct host *host)
 				  ? zone_first_rdata(item->zone, item->rrset)
 				  : rdata_next(walk->rdata);
 		host->rr = walk->rr++;
-		if (!read_name(walk, &host->name))
-			continue;
-		host->node = find_node(walk, host);
-		if (host->node && remember(walk, host))
+		if (find(walk, host) && remember(walk, host))
 			return true;
 	}
 	return false;

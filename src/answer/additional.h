@@ -26,7 +26,7 @@ enum additional_pass {
 
 /* A host that exists; whether `node` has A or AAAA is not looked at. */
 struct host {
-	struct name name; /* as the RR names it */
+	struct name name; /* as its node has it, or, by wildcard, the RR */
 	unsigned rr;      /* which RR of the RRset that was */
 	const struct zone *zone;
 	const struct node *node;
@@ -35,7 +35,6 @@ struct host {
 /* The walk; private but for its size. */
 struct additional {
 	const struct plan *plan;
-	const struct rrtype *type;
 	enum additional_pass pass;
 	bool deeper; /* the zone encloses others of the view */
 	unsigned rr;

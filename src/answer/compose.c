@@ -4,8 +4,9 @@
 
 enum {
 	POINTER = 0xc000,
+	HEAD_LEN = 8, /* TYPE, CLASS, TTL */
 	HOSTS_PLACED = 128,
-	RRSET_MIN = 16, /* pointer, ten fixed octets, an IPv4 address */
+	RRSET_MIN = 2 + HEAD_LEN + 2 + 4, /* a pointer, an IPv4 address */
 };
 
 /* RRs to be written together. */
@@ -52,46 +53,39 @@ pointer_to_question(const struct reply *reply, struct name owner)
 	return pointer_to((size_t)(owner.wire - reply->w.base));
 }
 
+/* Owner, TYPE, CLASS and TTL. */
 static void
-write_owner(struct reply *reply, struct writing *writing)
+write_head(struct reply *reply, struct writing *writing)
 {
 	size_t at = reply->w.at;
 
 	if (writing->pointer) {
 		writer_put16(&reply->w, writing->pointer);
-		return;
+	} else {
+		compress_write(&reply->names, &reply->w, writing->owner);
+		if (!reply->w.failed && writing->owner.labels > 0)
+			writing->pointer = pointer_to_name(reply, at);
 	}
-	compress_write(&reply->names, &reply->w, writing->owner);
-	if (!reply->w.failed && writing->owner.labels > 0)
-		writing->pointer = pointer_to_name(reply, at);
+	writer_put(&reply->w, writing->head, HEAD_LEN);
 }
 
-/* Returns where the RDATA starts. */
-static size_t
-write_rr(struct reply *reply, struct writing *writing,
-	 const struct rrtype *type, struct rdata rdata)
-{
-	write_owner(reply, writing);
-	writer_put(&reply->w, writing->head, sizeof writing->rrset->head);
-
-	size_t at = reply->w.at + 2;
-
-	rdata_write(&reply->w, &reply->names, type, rdata.octets, rdata.len);
-	return at;
-}
-
+/* RRs with names in their RDATA, which `places` receives if given. */
 static void
-write_rrs(struct reply *reply, struct writing *writing, struct places *places)
+write_names(struct reply *reply, struct writing *writing,
+	    const struct rrtype *type, struct places *places)
 {
-	const struct rrtype *type = rrtype_get(writing->rrset->type);
 	struct rdata rdata = zone_first_rdata(writing->zone, writing->rrset);
+	unsigned count = writing->rrset->count;
 
-	for (unsigned i = 0; i < writing->rrset->count; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		if (i > 0)
 			rdata = rdata_next(rdata);
+		write_head(reply, writing);
 
-		size_t at = write_rr(reply, writing, type, rdata);
+		size_t at = reply->w.at + 2;
 
+		rdata_write(&reply->w, &reply->names, type, rdata.octets,
+			    rdata.len);
 		if (reply->w.failed)
 			return;
 		if (places && i < HOSTS_PLACED)
@@ -100,15 +94,41 @@ write_rrs(struct reply *reply, struct writing *writing, struct places *places)
 	}
 }
 
+/* RRs whose RDATA goes as it is: addresses, text and most others. */
+static void
+write_plain(struct reply *reply, struct writing *writing)
+{
+	struct rdata rdata = zone_first_rdata(writing->zone, writing->rrset);
+	unsigned left = writing->rrset->count;
+
+	for (;;) {
+		write_head(reply, writing);
+
+		uint8_t *at = writer_take(&reply->w, 2u + rdata.len);
+
+		if (!at)
+			return;
+		bytes_put16(at, rdata.len);
+		memcpy(at + 2, rdata.octets, rdata.len);
+		if (--left == 0)
+			return;
+		rdata = rdata_next(rdata);
+	}
+}
+
 /* A whole RRset, or nothing of it. `places` receives its hosts, if given. */
 static bool
 write_rrset(struct reply *reply, enum section section, struct writing *writing,
 	    struct places *places)
 {
+	const struct rrtype *type = rrtype_get(writing->rrset->type);
 	size_t at = reply->w.at;
 	uint16_t names = reply->names.count;
 
-	write_rrs(reply, writing, places);
+	if (places || type->flags & RRTYPE_COMPRESS)
+		write_names(reply, writing, type, places);
+	else
+		write_plain(reply, writing);
 	if (reply->w.failed) {
 		writer_rewind(&reply->w, at);
 		reply->names.count = names;
@@ -124,12 +144,14 @@ write_rrset(struct reply *reply, enum section section, struct writing *writing,
 static bool
 write_cname(struct reply *reply, struct writing *writing, struct name target)
 {
+	uint8_t head[HEAD_LEN];
 	size_t start = reply->w.at;
 	uint16_t names = reply->names.count;
 
-	write_owner(reply, writing);
-	writer_put16(&reply->w, TYPE_CNAME);
-	writer_put(&reply->w, writing->head + 2, 6);
+	memcpy(head, writing->head, HEAD_LEN);
+	bytes_put16(head, TYPE_CNAME);
+	writing->head = head;
+	write_head(reply, writing);
 
 	uint8_t *rdlength = writer_take(&reply->w, 2);
 	size_t at = reply->w.at;
@@ -150,7 +172,7 @@ static bool
 write_negative(struct reply *reply, enum section section,
 	       struct writing *writing)
 {
-	uint8_t head[sizeof writing->rrset->head];
+	uint8_t head[HEAD_LEN];
 	uint32_t minimum = zone_minimum(writing->zone);
 
 	memcpy(head, writing->head, sizeof head);
@@ -215,7 +237,6 @@ places_init(struct places *places, const struct plan_item *item)
 	struct name host;
 
 	places->count = 0;
-	places->skip = 0;
 	if (rdata_target(rrtype_get(item->rrset->type), rdata.octets, rdata.len,
 			 &host))
 		places->skip = (unsigned)(host.wire - rdata.octets);

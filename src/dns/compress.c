@@ -47,15 +47,43 @@ find_child(const struct compress *table, const struct writer *w,
 	return 0;
 }
 
+/*
+ * Where to look for a name from: at the first name remembered, if it ends in
+ * that one, octet for octet; else at the root. The labels that are left have
+ * their offsets found.
+ */
+static struct walk
+start_walk(const struct compress *table, const struct writer *w,
+	   struct name name, uint8_t offsets[static 128])
+{
+	unsigned front = (unsigned)name.len - table->first_len;
+	struct walk walk = {0, table->first_labels};
+	unsigned at = 0;
+
+	if (table->count > 0 && table->first_len > 0 &&
+	    name.len >= table->first_len &&
+	    memcmp(name.wire + front, w->base + table->offset[walk.parent - 1],
+		   table->first_len) == 0) {
+		for (; at < front; at += 1u + name.wire[at])
+			offsets[walk.left++] = (uint8_t)at;
+		offsets[walk.left] = (uint8_t)at;
+		/* Else the octets were not those of whole labels. */
+		if (at == front)
+			return walk;
+	}
+	return (struct walk){name_offsets(name, offsets), 0};
+}
+
+/* The longest suffix that stands in the message. */
 static struct walk
 find_suffix(const struct compress *table, const struct writer *w,
-	    const uint8_t *wire, const uint8_t *offsets, unsigned labels)
+	    struct name name, uint8_t offsets[static 128])
 {
-	struct walk walk = {labels, 0};
+	struct walk walk = start_walk(table, w, name, offsets);
 
 	while (walk.left > 0) {
 		unsigned child = find_child(
-		    table, w, wire + offsets[walk.left - 1], walk.parent);
+		    table, w, name.wire + offsets[walk.left - 1], walk.parent);
 
 		if (child == 0)
 			break;
@@ -74,6 +102,8 @@ static void
 enter_labels(struct compress *table, struct walk walk, const uint8_t *wire,
 	     const uint8_t *offsets, size_t offset)
 {
+	if (table->count == 0)
+		table->first_len = 0; /* rewound, if there was one */
 	while (walk.left > 0 && table->count < COMPRESS_MAX) {
 		size_t at = offset + offsets[--walk.left];
 
@@ -91,18 +121,21 @@ compress_add(struct compress *table, const struct writer *w, struct name name,
 	     size_t offset)
 {
 	uint8_t offsets[128];
-	unsigned labels = name_offsets(name, offsets);
+	bool first = table->count == 0;
 
-	enter_labels(table, find_suffix(table, w, name.wire, offsets, labels),
-		     name.wire, offsets, offset);
+	enter_labels(table, find_suffix(table, w, name, offsets), name.wire,
+		     offsets, offset);
+	if (first && table->count == name.labels && name.labels > 0) {
+		table->first_len = name.len;
+		table->first_labels = name.labels;
+	}
 }
 
 void
 compress_write(struct compress *table, struct writer *w, struct name name)
 {
 	uint8_t offsets[128];
-	unsigned labels = name_offsets(name, offsets);
-	struct walk walk = find_suffix(table, w, name.wire, offsets, labels);
+	struct walk walk = find_suffix(table, w, name, offsets);
 	unsigned front = offsets[walk.left];
 	size_t start = w->at;
 	uint8_t *into = writer_take(w, front + (walk.parent ? 2 : 1));

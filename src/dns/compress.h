@@ -12,6 +12,9 @@
  * message's octets, is the same. So a whole suffix is never hashed or compared,
  * pointers in the message are never followed, and nothing is met twice.
  *
+ * Most names of an answer end in the name that was asked for: they are compared
+ * with the first name remembered at once, and looked up from there.
+ *
  * `key` holds what can be told of an entry without looking at the message.
  */
 #ifndef MXD_DNS_COMPRESS_H
@@ -27,6 +30,7 @@ enum {
 
 struct compress {
 	uint16_t count;
+	uint8_t first_len, first_labels; /* of the first name remembered */
 	uint16_t offset[COMPRESS_MAX]; /* of the entry's label in the message */
 	uint32_t key[COMPRESS_MAX];    /* parent, length, last two octets */
 };
@@ -35,6 +39,7 @@ static inline void
 compress_init(struct compress *table)
 {
 	table->count = 0;
+	table->first_len = 0;
 }
 
 /*

@@ -66,26 +66,24 @@ name_read(struct reader *r, uint8_t into[static NAME_WIRE_MAX],
 bool
 name_view(struct reader *r, struct name *name)
 {
-	struct reader part = *r;
 	const uint8_t *start = r->at;
+	size_t left = r->failed ? 0 : reader_left(r);
+	size_t at = 0;
 	uint8_t labels = 0;
 
-	while (!part.failed) {
-		uint8_t len = reader_get8(&part);
-
-		if (len > LABEL_MAX || !reader_take(&part, len) ||
-		    part.at - start > NAME_WIRE_MAX)
-			break;
-		if (len == 0) {
-			r->at = part.at;
-			*name = (struct name){start, (uint8_t)(part.at - start),
-					      labels};
-			return true;
-		}
+	if (left > NAME_WIRE_MAX)
+		left = NAME_WIRE_MAX;
+	while (at < left && start[at] != 0 && start[at] <= LABEL_MAX) {
+		at += 1u + start[at];
 		labels++;
 	}
-	reader_fail(r);
-	return false;
+	if (at >= left || start[at] != 0) {
+		reader_fail(r);
+		return false;
+	}
+	r->at = start + at + 1;
+	*name = (struct name){start, (uint8_t)(at + 1), labels};
+	return true;
 }
 
 static const char too_long[] = "name longer than 255 octets";
@@ -210,7 +208,8 @@ equal_folded(const uint8_t *a, const uint8_t *b, size_t len)
 bool
 name_equal(struct name a, struct name b)
 {
-	return a.len == b.len && equal_folded(a.wire, b.wire, a.len);
+	return a.len == b.len && (memcmp(a.wire, b.wire, a.len) == 0 ||
+				  equal_folded(a.wire, b.wire, a.len));
 }
 
 unsigned

@@ -99,16 +99,6 @@ fields_write(struct writer *w, struct compress *table,
 	assert(!r->failed && reader_left(r) == 0);
 }
 
-static bool
-is_compressible(const struct rrtype *type)
-{
-	for (unsigned i = 0; field_exists(type, i); i++) {
-		if (type->fields[i].flags & FIELD_COMPRESS)
-			return true;
-	}
-	return false;
-}
-
 void
 rdata_write(struct writer *w, struct compress *table, const struct rrtype *type,
 	    const uint8_t *rdata, uint16_t len)
@@ -116,7 +106,7 @@ rdata_write(struct writer *w, struct compress *table, const struct rrtype *type,
 	struct reader r = reader_init(rdata, len);
 	size_t start;
 
-	if (!is_compressible(type)) {
+	if (!(type->flags & RRTYPE_COMPRESS)) {
 		writer_put16(w, len);
 		writer_put(w, rdata, len);
 		return;

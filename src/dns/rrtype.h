@@ -93,6 +93,7 @@ enum {
 	RRTYPE_EXCLUSIVE = 2, /* no other data at the owner */
 	RRTYPE_META = 4,      /* never in a zone (OPT, TSIG, 249..255) */
 	RRTYPE_OBSOLETE = 8,  /* MD, MF, SPF...: served, for checks to say */
+	RRTYPE_COMPRESS = 16, /* a field has FIELD_COMPRESS */
 };
 
 enum { RRTYPE_FIELDS_MAX = 9 };

@@ -122,9 +122,8 @@ view_find(const struct view *view, struct name qname)
 	uint32_t nearest =
 	    trie_nearest((const uint8_t *)view->trie, view->trie, key, len);
 	const struct view_zone *zone = &view->zones[nearest];
-	unsigned common = name_common_labels(zone->apex, qname);
 
-	while (zone && zone->apex.labels > common)
+	while (zone && !name_is_within(qname, zone->apex))
 		zone = view_parent(view, zone);
 	return zone;
 }

@@ -80,6 +80,23 @@ Test(rrtype, names_are_folded_in_the_types_of_rfc_4034)
 	}
 }
 
+/* rdata_write() asks the type before it looks at a field. */
+Test(rrtype, a_type_with_a_compressible_name_says_so)
+{
+	size_t count;
+	const struct rrtype *rows = rrtype_rows(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		bool compressible = false;
+
+		for (unsigned f = 0; f < RRTYPE_FIELDS_MAX; f++)
+			compressible |=
+			    (rows[i].fields[f].flags & FIELD_COMPRESS) != 0;
+		cr_expect_eq((rows[i].flags & RRTYPE_COMPRESS) != 0,
+			     compressible, "%s", rows[i].mnemonic);
+	}
+}
+
 /* RFC 3597 §4. */
 Test(rrtype, names_are_compressed_in_the_types_of_rfc_1035)
 {
