@@ -13,7 +13,7 @@
 #include "zone/view.h"
 
 enum {
-	PLAN_STEPS_MAX = 16, /* names that a chain of aliases leads through */
+	PLAN_STEPS_MAX = VIEW_CHAIN_MAX,
 
 	/* A DNAME and its CNAME a step, then an RRset and an authority. */
 	PLAN_ITEMS_MAX = 2 * PLAN_STEPS_MAX + 2,

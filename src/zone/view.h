@@ -7,6 +7,12 @@
 
 #include "zone/zone.h"
 
+/*
+ * Names that a chain of aliases (CNAME, DNAME) leads through in one answer,
+ * the one asked for included.
+ */
+enum { VIEW_CHAIN_MAX = 16 };
+
 /* One zone of a view, or a name whose zone was refused. */
 struct view_zone {
 	struct name apex;
