@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SENTENCE_MAX = 2400 }; /* two names and the words around them */
+enum { SENTENCE_MAX = 2000 }; /* less than what a diag holds */
 
 bool
 finding_new(struct check *check)
@@ -121,19 +121,20 @@ spot_field(const struct check *check, const struct subject *subject, unsigned i,
 const char *
 spot_text(const struct check *check, struct spot spot, size_t *len)
 {
+	const struct source *source;
+	const char *text;
+
 	*len = 0;
 	if (spot.pos.file == 0)
 		return NULL;
-
-	const struct source *source =
-	    sources_get(check->sink->sources, spot.pos.file);
-
-	if (spot.pos.offset >= source->size)
+	source = sources_get(check->sink->sources, spot.pos.file);
+	if (spot.pos.offset + (size_t)spot.span > source->size)
 		return NULL;
-	*len = source->size - spot.pos.offset;
-	if (*len > spot.span)
-		*len = spot.span;
-	return source->text + spot.pos.offset;
+	text = source->text + spot.pos.offset;
+	if (text[0] == '$' || (spot.span == 2 && memcmp(text, "\\#", 2) == 0))
+		return NULL;
+	*len = spot.span;
+	return text;
 }
 
 char *
@@ -185,10 +186,13 @@ const struct target *
 check_target(struct check *check, const struct walk *walk)
 {
 	unsigned slot = walk->i % (sizeof check->memo / sizeof check->memo[0]);
+	const struct subject *at = walk->subject;
 
 	if (check->memo[slot].wire != walk->name.wire) {
 		check->memo[slot].wire = walk->name.wire;
-		check->memo[slot].target = target_find(check->view, walk->name);
+		check->memo[slot].target = target_find_hinted(
+		    check->view, walk->name, at->zone,
+		    zone_target(at->zone, at->rrset, walk->i));
 	}
 	return &check->memo[slot].target;
 }

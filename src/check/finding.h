@@ -71,7 +71,8 @@ struct spot spot_type(const struct check *check, const struct subject *subject,
 struct spot spot_at(const struct check *check, struct pos pos);
 struct spot spot_start(const struct check *check);
 
-/* What was written there; NULL and *len 0 when there is no text. */
+/* What was written there. NULL, with *len 0, when there is no text or the field
+ * does not stand in it as such: by $GENERATE or as \# (RFC 3597). */
 const char *spot_text(const struct check *check, struct spot spot, size_t *len);
 
 /*

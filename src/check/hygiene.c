@@ -8,16 +8,10 @@
 
 #include <stdlib.h>
 
-/* As many aliases as an answer follows. */
-enum { CHAIN_MAX = 16 };
-
-/*
- * A chain of aliases as it is followed. A name that a DNAME makes needs room;
- * three buffers take turns, as the name before it is still needed.
- */
+/* A chain of aliases as an answer follows it. */
 struct chain {
-	struct name seen[CHAIN_MAX + 2]; /* the owner, then each next name */
-	uint8_t made[CHAIN_MAX + 2][NAME_WIRE_MAX];
+	struct name seen[VIEW_CHAIN_MAX]; /* the owner, then each next name */
+	uint8_t made[VIEW_CHAIN_MAX][NAME_WIRE_MAX]; /* room for DNAME's */
 	unsigned len;
 	bool loops; /* the last name was there before */
 };
@@ -32,38 +26,39 @@ was_seen(const struct chain *chain, struct name name)
 	return false;
 }
 
-/* Follow the aliases from a name on; false when the chain has no end. */
+/* Follow the aliases from a CNAME on; false when an answer holds no end. */
 static bool
-chain_follow(struct chain *chain, const struct view *view, struct name from)
+chain_follow(struct chain *chain, struct check *check, const struct walk *cname)
 {
-	chain->seen[0] = from;
-	chain->len = 1;
-	chain->loops = false;
-	while (chain->len < CHAIN_MAX + 2) {
-		struct name last = chain->seen[chain->len - 1];
-		struct target target = target_find(view, last);
-		struct name next;
+	struct name next = cname->name;
+	struct target target = *check_target(check, cname);
 
-		if (!target_next(view, &target, last, chain->made[chain->len],
-				 &next))
-			return true;
-		chain->loops = was_seen(chain, next);
+	chain->seen[0] = node_owner(cname->subject->node);
+	for (chain->len = 1; chain->len < VIEW_CHAIN_MAX; chain->len++) {
+		struct name last = next;
+
+		chain->loops = was_seen(chain, last);
 		if (chain->loops)
 			return false;
-		chain->seen[chain->len++] = next;
+		chain->seen[chain->len] = last;
+		if (!target_next(check->view, &target, last,
+				 chain->made[chain->len], &next))
+			return true;
+		target = target_find(check->view, next);
 	}
+	chain->loops = was_seen(chain, next);
 	return false;
 }
 
 void
 zone_cname_loop(struct check *check, const struct subject *cname)
 {
+	struct walk walk = {.subject = cname};
 	struct chain chain;
 	char owner[NAME_TEXT_MAX];
 
-	if (cname->node->cut != 0 ||
-	    chain_follow(&chain, check->view, node_owner(cname->node)) ||
-	    !finding_new(check))
+	if (cname->node->cut != 0 || !walk_next(&walk) ||
+	    chain_follow(&chain, check, &walk) || !finding_new(check))
 		return;
 	name_to_text(node_owner(cname->node), owner);
 	if (chain.loops)
@@ -74,8 +69,8 @@ zone_cname_loop(struct check *check, const struct subject *cname)
 	else
 		finding_tell(check, spot_field(check, cname, 0, 0),
 			     "the aliases from %s on are more than the %d that "
-			     "are followed",
-			     owner, CHAIN_MAX);
+			     "one answer follows",
+			     owner, VIEW_CHAIN_MAX - 1);
 }
 
 void

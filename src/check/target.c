@@ -26,25 +26,20 @@ dname_above(const struct zone *zone, const struct match *match)
 	}
 }
 
-struct target
-target_find(const struct view *view, struct name name)
+static struct target
+judge_match(uint32_t index, const struct zone *zone, const struct match *match)
 {
-	const struct view_zone *in = view_find(view, name);
 	struct target target = {.kind = TARGET_UNKNOWN};
-	struct match match;
 
-	if (!in || !in->zone)
+	if (match->cut)
 		return target;
-	zone_lookup(in->zone, name, &match);
-	if (match.cut)
-		return target;
-	target.zone = (uint32_t)(in - view->zones);
-	target.node = dname_above(in->zone, &match);
+	target.zone = index;
+	target.node = dname_above(zone, match);
 	if (target.node) {
 		target.kind = TARGET_DNAME;
 		return target;
 	}
-	target.node = match.exact ? match.exact : match.source;
+	target.node = match->exact ? match->exact : match->source;
 	if (!target.node)
 		target.kind = TARGET_ABSENT;
 	else if (node_rrset(target.node, TYPE_CNAME))
@@ -52,6 +47,28 @@ target_find(const struct view *view, struct name name)
 	else
 		target.kind = TARGET_NODE;
 	return target;
+}
+
+struct target
+target_find(const struct view *view, struct name name)
+{
+	return target_find_hinted(view, name, NULL, NULL);
+}
+
+struct target
+target_find_hinted(const struct view *view, struct name name,
+		   const struct zone *zone, const struct node *node)
+{
+	const struct view_zone *in = view_find(view, name);
+	struct match match = {.exact = node, .encloser = node};
+
+	if (!in || !in->zone)
+		return (struct target){.kind = TARGET_UNKNOWN};
+	if (!node || in->zone != zone)
+		zone_lookup(in->zone, name, &match);
+	else if (node->cut != 0)
+		match.cut = zone_node(zone, node->cut);
+	return judge_match((uint32_t)(in - view->zones), in->zone, &match);
 }
 
 bool

@@ -1,0 +1,366 @@
+#include "control/load.h"
+#include "base/alloc.h"
+#include "base/folder.h"
+#include "zone/master.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One zone on its way into the view. */
+struct candidate {
+	uint8_t *wire; /* owned, of origin */
+	struct name origin;
+	uint32_t file;      /* its text */
+	struct draft draft; /* zone NULL: its text has errors */
+	char *refusal;      /* why it is not served, or NULL */
+};
+
+/* ORIGIN=FILE or FILE, taken apart. */
+struct zone_argument {
+	const char *origin; /* NULL: the text says; else that many octets */
+	size_t origin_len;
+	const char *path;
+};
+
+struct load {
+	const struct load_options *options;
+	const struct view *previous;
+	struct sources *sources;
+	struct diag_sink *sink;
+	VEC(struct candidate) zones;
+	bool failed; /* something is wrong that is no matter of one zone */
+};
+
+static void
+candidate_free(struct candidate *zone)
+{
+	if (zone->draft.zone)
+		draft_free(&zone->draft);
+	free(zone->wire);
+	free(zone->refusal);
+}
+
+/* "syntax: " and the first error of a text, for EDE; its complaints are those
+ * from number `from` on. */
+static char *
+syntax_refusal(const struct diag_sink *sink, size_t from)
+{
+	for (size_t i = from; i < sink->list.count; i++) {
+		const struct diag *diag = &sink->list.items[i];
+
+		if (diag->severity != SEVERITY_ERROR)
+			continue;
+		if (diag->pos.file == 0)
+			return xasprintf("syntax: %s", diag->text);
+
+		struct place place = sources_place(sink->sources, diag->pos);
+
+		return xasprintf("syntax: %s (line %u)", diag->text,
+				 place.line);
+	}
+	return xasprintf("syntax: the zone's text has errors");
+}
+
+/* From text to draft, or to the reason why there is none. */
+static void
+read_zone(struct load *load, struct candidate *zone)
+{
+	size_t before = load->sink->list.count;
+	struct zone_builder *builder = zone_builder_new(zone->origin);
+	struct master_options options = {
+	    .origin = zone->origin,
+	    .include_anywhere = load->options->include_anywhere,
+	};
+
+	if (master_read(load->sources, zone->file, &options, builder,
+			load->sink)) {
+		zone->draft = zone_builder_freeze(builder);
+	} else {
+		zone_builder_free(builder);
+		zone->refusal = syntax_refusal(load->sink, before);
+	}
+}
+
+/* The name of the zone in a text: what the argument says before its "=", or
+ * else what the text says. */
+static bool
+find_origin(struct load *load, struct candidate *zone,
+	    const struct zone_argument *argument)
+{
+	const char *wrong;
+
+	zone->wire = xalloc(NAME_WIRE_MAX);
+	if (!argument->origin) {
+		if (master_origin(load->sources, zone->file, zone->wire,
+				  &zone->origin))
+			return true;
+		diag_error(load->sink, (struct pos){zone->file, 0},
+			   "cannot tell which zone this is; start it with "
+			   "$ORIGIN, or name it as ORIGIN=FILE");
+		return false;
+	}
+	wrong = name_from_text(argument->origin, argument->origin_len,
+			       &name_root, zone->wire, &zone->origin);
+	if (wrong)
+		diag_error(load->sink, (struct pos){0},
+			   "zone name in \"%s\": %s", argument->origin, wrong);
+	return wrong == NULL;
+}
+
+static void
+load_file(struct load *load, const struct zone_argument *argument)
+{
+	struct candidate zone = {0};
+	char why[SOURCE_WHY_MAX];
+
+	if (!sources_read(load->sources, argument->path, &zone.file, why)) {
+		diag_error(load->sink, (struct pos){0}, "cannot read %s: %s",
+			   argument->path, why);
+		zone.file = sources_add(load->sources, argument->path, "", 0);
+		zone.refusal = xasprintf("file: %s", why);
+	}
+	if (!find_origin(load, &zone, argument)) {
+		load->failed = true;
+		candidate_free(&zone);
+		return;
+	}
+	if (!zone.refusal)
+		read_zone(load, &zone);
+	*VEC_PUSH(&load->zones) = zone;
+}
+
+static void
+load_folder(struct load *load, const char *path)
+{
+	struct folder folder = {0};
+	char why[SOURCE_WHY_MAX];
+
+	if (!folder_read(&folder, path, ".zone", why)) {
+		diag_error(load->sink, (struct pos){0}, "cannot read %s: %s",
+			   path, why);
+		load->failed = true;
+	} else if (folder.paths.count == 0) {
+		diag_warning(load->sink, (struct pos){0},
+			     "no file in %s ends in .zone", path);
+	}
+	for (size_t i = 0; i < folder.paths.count; i++)
+		load_file(load, &(struct zone_argument){
+				    .path = folder.paths.items[i]});
+	folder_free(&folder);
+}
+
+static void
+load_argument(struct load *load, const char *text)
+{
+	struct zone_argument argument = {.path = text};
+	size_t len = strcspn(text, "/=");
+
+	if (folder_exists(text)) {
+		load_folder(load, text);
+		return;
+	}
+	if (text[len] == '=') {
+		argument = (struct zone_argument){
+		    .origin = text,
+		    .origin_len = len,
+		    .path = text + len + 1,
+		};
+	}
+	load_file(load, &argument);
+}
+
+static int
+by_origin(const void *a, const void *b)
+{
+	const struct candidate *left = a;
+	const struct candidate *right = b;
+	int order = name_compare(left->origin, right->origin);
+
+	return order != 0 ? order : left->file < right->file ? -1 : 1;
+}
+
+/* Sort, and of files that are of one zone keep none. */
+static void
+drop_twins(struct load *load)
+{
+	struct candidate *zones = load->zones.items;
+	size_t kept = 0;
+
+	if (load->zones.count == 0)
+		return;
+	qsort(zones, load->zones.count, sizeof *zones, by_origin);
+	for (size_t i = 1; i < load->zones.count; i++) {
+		struct candidate *first = &zones[kept];
+		char origin[NAME_TEXT_MAX];
+
+		if (!name_equal(first->origin, zones[i].origin)) {
+			zones[++kept] = zones[i];
+			continue;
+		}
+		name_to_text(first->origin, origin);
+		diag_error(load->sink, (struct pos){zones[i].file, 0},
+			   "zone %s is also in %s; load one of the two", origin,
+			   sources_get(load->sources, first->file)->path);
+		if (first->draft.zone)
+			draft_free(&first->draft);
+		free(first->refusal);
+		first->refusal = xasprintf("file: two files are of this zone");
+		candidate_free(&zones[i]);
+	}
+	load->zones.count = kept + 1;
+}
+
+/* The version of a zone that was served until now, or NULL. */
+static struct zone *
+previous_zone(const struct load *load, struct name origin)
+{
+	const struct view_zone *found =
+	    load->previous ? view_find(load->previous, origin) : NULL;
+
+	return found && name_equal(found->apex, origin) ? found->zone : NULL;
+}
+
+/*
+ * A view of the zones. Where a zone fails, its previous version takes its
+ * place: as what the others are judged by, and as what is served.
+ */
+static struct view *
+make_view(const struct load *load)
+{
+	size_t count = load->zones.count;
+	struct view_zone *zones = xcalloc(count, sizeof *zones);
+	struct view *view;
+
+	for (size_t i = 0; i < count; i++) {
+		struct candidate *from = &load->zones.items[i];
+		struct zone *zone = from->refusal
+					? previous_zone(load, from->origin)
+					: from->draft.zone;
+
+		zones[i] = (struct view_zone){
+		    .apex = from->origin,
+		    .zone = zone,
+		    .refusal = zone ? NULL : from->refusal,
+		};
+	}
+	view = view_new(zones, count);
+	free(zones);
+	return view;
+}
+
+/* All rules over all zones together; what they refuse has a refusal then. */
+static void
+judge_zones(struct load *load)
+{
+	size_t count = load->zones.count;
+	struct check_zone *zones = xcalloc(count, sizeof *zones);
+	struct view *view = make_view(load);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct candidate *zone = &load->zones.items[i];
+
+		zones[i].file = zone->file;
+		zones[i].draft = zone->refusal ? NULL : &zone->draft;
+	}
+	check_zones(&load->options->policy, view, zones, load->sink);
+	for (size_t i = 0; i < count; i++) {
+		if (zones[i].refusal)
+			load->zones.items[i].refusal = zones[i].refusal;
+	}
+	view_unref(view);
+	free(zones);
+}
+
+/* Say what becomes of the zones that failed. */
+static void
+tell_failed(struct load *load)
+{
+	char origin[NAME_TEXT_MAX];
+
+	for (size_t i = 0; i < load->zones.count; i++) {
+		const struct candidate *zone = &load->zones.items[i];
+		const struct zone *previous;
+
+		if (!zone->refusal)
+			continue;
+		name_to_text(zone->origin, origin);
+		previous = previous_zone(load, zone->origin);
+		if (previous)
+			diag_warning(
+			    load->sink, (struct pos){0},
+			    "zone %s is not renewed: the version served "
+			    "until now stays, serial %u",
+			    origin, zone_serial(previous));
+		else
+			diag_warning(
+			    load->sink, (struct pos){0},
+			    "zone %s is not served: it is answered with "
+			    "SERVFAIL",
+			    origin);
+	}
+}
+
+/* The view to serve, or NULL when there is none. */
+static struct view *
+settle(struct load *load)
+{
+	struct view *view;
+
+	for (size_t i = 0; i < load->zones.count; i++) {
+		if (load->zones.items[i].refusal &&
+		    load->options->policy.profile == CHECK_STRICT)
+			load->failed = true;
+	}
+	if (load->failed)
+		return NULL;
+	view = make_view(load);
+	if (load_totals(view).served > 0) {
+		tell_failed(load);
+		return view;
+	}
+	diag_error(load->sink, (struct pos){0}, "there is no zone to serve");
+	view_unref(view);
+	return NULL;
+}
+
+struct view *
+load_zones(const struct load_options *options, const struct view *previous,
+	   struct sources *sources, struct diag_sink *sink)
+{
+	struct load load = {
+	    .options = options,
+	    .previous = previous,
+	    .sources = sources,
+	    .sink = sink,
+	};
+	struct view *view;
+
+	load.failed = !check_policy_valid(&options->policy, sink);
+	for (size_t i = 0; i < options->zone_count; i++)
+		load_argument(&load, options->zones[i]);
+	drop_twins(&load);
+	judge_zones(&load);
+	view = settle(&load);
+	for (size_t i = 0; i < load.zones.count; i++)
+		candidate_free(&load.zones.items[i]);
+	free(load.zones.items);
+	return view;
+}
+
+struct load_totals
+load_totals(const struct view *view)
+{
+	struct load_totals totals = {0};
+
+	for (uint32_t i = 0; i < view->count; i++) {
+		const struct zone *zone = view->zones[i].zone;
+
+		if (!zone) {
+			totals.refused++;
+			continue;
+		}
+		totals.served++;
+		totals.records += zone->rr_count;
+	}
+	return totals;
+}

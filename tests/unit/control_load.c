@@ -1,0 +1,540 @@
+/* From zone arguments to a view: which zones are in it, and why not. */
+#include "base/alloc.h"
+#include "control/load.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SOA "@ 3600 SOA ns hostmaster 7 7200 3600 1209600 3600\n@ NS ns\n"
+
+static const char good[] = SOA "ns A 192.0.2.53\n@ MX 10 ns\n";
+static const char aliased[] =
+    SOA "ns A 192.0.2.53\n@ MX 10 mail\nmail CNAME ns\n";
+static const char warned[] = SOA "ns A 192.0.2.53\n@ MX 10 mail\n";
+static const char unreadable[] = SOA "ns A 192.0.2.53\n@ MX ten ns\n";
+
+static char place[] = "/tmp/mxd-load-XXXXXX";
+static struct sources sources;
+static struct diag_sink sink;
+static struct load_options options;
+static char *arguments[8];
+
+/* A file's path in the test's folder; texts of four stay at a time. */
+static char *
+in_place(const char *name)
+{
+	static char paths[4][256];
+	static unsigned turn;
+	char *path = paths[turn++ % 4];
+
+	snprintf(path, sizeof paths[0], "%s/%s", place, name);
+	return path;
+}
+
+static const char *
+write_zone(const char *name, const char *text)
+{
+	char *path = in_place(name);
+	FILE *file = fopen(path, "we");
+
+	cr_assert(file && fputs(text, file) >= 0);
+	cr_assert_eq(fclose(file), 0);
+	return path;
+}
+
+static void
+forget(void)
+{
+	diag_free(&sink);
+	sources_free(&sources);
+	sink = (struct diag_sink){.sources = &sources};
+}
+
+static void
+start(void)
+{
+	cr_assert(mkdtemp(place));
+	forget();
+	options =
+	    (struct load_options){.zones = (const char *const *)arguments};
+}
+
+static void
+stop(void)
+{
+	char *command = xasprintf("rm -r %s", place);
+
+	forget();
+	for (size_t i = 0; i < options.zone_count; i++)
+		free(arguments[i]);
+	cr_expect_eq(system(command), 0);
+	free(command);
+}
+
+TestSuite(load, .init = start, .fini = stop);
+
+static void
+argue(const char *argument)
+{
+	arguments[options.zone_count++] = xstrndup(argument, strlen(argument));
+}
+
+static void
+argue_origin(const char *origin, const char *path)
+{
+	arguments[options.zone_count++] = xasprintf("%s=%s", origin, path);
+}
+
+static struct view *
+load(const struct view *previous)
+{
+	forget();
+	return load_zones(&options, previous, &sources, &sink);
+}
+
+/* Whether some complaint's line holds that text. */
+static bool
+complains(const char *text)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < sink.list.count; i++) {
+		char *line = diag_line(&sink, &sink.list.items[i]);
+
+		found |= strstr(line, text) != NULL;
+		free(line);
+	}
+	return found;
+}
+
+static void
+expect_complaint(const char *text)
+{
+	cr_expect(complains(text), "no complaint: %s", text);
+	if (!complains(text))
+		diag_print(&sink, false);
+}
+
+static const struct view_zone *
+zone_of(const struct view *view, const char *origin)
+{
+	uint8_t wire[NAME_WIRE_MAX];
+	struct name name;
+
+	cr_assert_null(
+	    name_from_text(origin, strlen(origin), NULL, wire, &name));
+
+	const struct view_zone *zone = view_find(view, name);
+
+	return zone && name_equal(zone->apex, name) ? zone : NULL;
+}
+
+Test(load, takes_files_folders_and_files_with_their_origin)
+{
+	struct view *view;
+
+	cr_assert_eq(mkdir(in_place("folder"), 0700), 0);
+	cr_assert_eq(mkdir(in_place("folder/sub"), 0700), 0);
+	write_zone("folder/b.test.zone", good);
+	write_zone("folder/a.test.zone", good);
+	write_zone("folder/notes.text", "not a zone");
+	write_zone("folder/sub/c.test.zone", good);
+	argue(in_place("folder"));
+	argue_origin("d.test", write_zone("some.file", good));
+	argue_origin("e.test.", write_zone("other.file", good));
+	argue(write_zone("f.test.zone", good));
+	view = load(NULL);
+	cr_assert(view);
+	cr_expect_eq(sink.list.count, 0);
+	cr_expect_eq(view->count, 5);
+	cr_expect(zone_of(view, "a.test."));
+	cr_expect(zone_of(view, "b.test."));
+	cr_expect(zone_of(view, "d.test."));
+	cr_expect(zone_of(view, "e.test."));
+	cr_expect(zone_of(view, "f.test."));
+
+	struct load_totals totals = load_totals(view);
+
+	cr_expect_eq(totals.served, 5);
+	cr_expect_eq(totals.refused, 0);
+	cr_expect_eq(totals.records, 20);
+	view_unref(view);
+}
+
+Test(load, takes_a_path_with_an_equals_sign_behind_a_slash)
+{
+	argue(write_zone("a=b.test.zone", SOA "ns A 192.0.2.1\n"));
+
+	struct view *view = load(NULL);
+
+	cr_assert(view);
+	cr_expect_eq(view->count, 1);
+	view_unref(view);
+}
+
+/* R1: the others are served, and this one says why not. */
+Test(load, serves_the_others_when_a_zone_is_refused)
+{
+	argue(write_zone("a.test.zone", aliased));
+	argue(write_zone("b.test.zone", good));
+
+	struct view *view = load(NULL);
+
+	cr_assert(view);
+	cr_expect_null(zone_of(view, "a.test.")->zone);
+	cr_expect_str_eq(zone_of(view, "a.test.")->refusal,
+			 "mx-exchange-alias: exchange mail.a.test. is an alias "
+			 "(CNAME at line 5); an MX must name a host with "
+			 "addresses");
+	cr_expect(zone_of(view, "b.test.")->zone);
+	cr_expect_null(zone_of(view, "b.test.")->refusal);
+	expect_complaint("a.test.zone:4:9: error: exchange mail.a.test. is an "
+			 "alias (CNAME at line 5); an MX must name a host with "
+			 "addresses [mx-exchange-alias]");
+	expect_complaint(
+	    "zone a.test. is not served: it is answered with SERVFAIL");
+	cr_expect_eq(load_totals(view).refused, 1);
+	view_unref(view);
+}
+
+/* R1: both places are named when they are in two files. */
+Test(load, names_the_file_of_an_alias_in_another_zone)
+{
+	const char *b = write_zone("b.test.zone", aliased);
+	char *where = xasprintf("exchange mail.b.test. is an alias (CNAME at "
+				"%s:5)",
+				b);
+
+	argue(write_zone("a.test.zone",
+			 SOA "ns A 192.0.2.53\n@ MX 10 mail.b.test.\n"));
+	argue(b);
+	argue(write_zone("c.test.zone", good));
+
+	struct view *view = load(NULL);
+
+	cr_assert(view);
+	expect_complaint("a.test.zone:4:9: error: exchange mail.b.test.");
+	expect_complaint(where);
+	cr_expect_null(zone_of(view, "a.test.")->zone);
+	view_unref(view);
+	free(where);
+}
+
+/* R4: parse errors with line and column. */
+Test(load, refuses_an_mx_without_a_preference_or_with_a_wrong_one)
+{
+	static const struct {
+		const char *record, *place, *field;
+	} records[] = {
+	    {"@ MX mail\n", "a.test.zone:4:6: error: ", "MX preference"},
+	    {"@ MX 65536 mail\n", "a.test.zone:4:6: error: ", "MX preference"},
+	    {"@ MX -1 mail\n", "a.test.zone:4:6: error: ", "MX preference"},
+	    {"@ MX 1.5 mail\n", "a.test.zone:4:6: error: ", "MX preference"},
+	    {"@ MX 10\n", "a.test.zone:4:8: error: ", "MX exchange"},
+	    {"@ MX\n", "a.test.zone:4:5: error: ", "MX preference"},
+	};
+	static const char *const right[] = {"@ MX 0 ns\n", "@ MX 65535 ns\n"};
+
+	argue(in_place("a.test.zone"));
+	argue(write_zone("b.test.zone", good));
+	for (size_t i = 0; i < sizeof records / sizeof records[0]; i++) {
+		char *text =
+		    xasprintf("%sns A 192.0.2.53\n%s", SOA, records[i].record);
+
+		write_zone("a.test.zone", text);
+
+		struct view *view = load(NULL);
+
+		cr_assert(view);
+		expect_complaint(records[i].place);
+		expect_complaint(records[i].field);
+		cr_expect_null(zone_of(view, "a.test.")->zone);
+		cr_expect_eq(
+		    strncmp(zone_of(view, "a.test.")->refusal, "syntax: ", 8),
+		    0);
+		view_unref(view);
+		free(text);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		char *text = xasprintf("%sns A 192.0.2.53\n%s", SOA, right[i]);
+
+		write_zone("a.test.zone", text);
+
+		struct view *view = load(NULL);
+
+		cr_assert(view);
+		cr_expect(zone_of(view, "a.test.")->zone);
+		view_unref(view);
+		free(text);
+	}
+}
+
+Test(load, tells_all_errors_of_a_text_and_of_every_text)
+{
+	char *many = xasprintf("%s", SOA);
+
+	for (unsigned i = 0; i < 30; i++) {
+		char *more = xasprintf("%s@ MX ten ns\n", many);
+
+		free(many);
+		many = more;
+	}
+	argue(write_zone("a.test.zone", many));
+	argue(write_zone("b.test.zone", many));
+	cr_expect_null(load(NULL));
+	cr_expect_eq(sink.errors, 61, "%zu errors", sink.errors);
+	cr_expect_eq(sink.list.count, 41);
+	expect_complaint("b.test.zone:22:6: error: ");
+	expect_complaint("there is no zone to serve");
+	free(many);
+}
+
+Test(load, has_nothing_to_serve_when_all_zones_fail)
+{
+	argue(write_zone("a.test.zone", aliased));
+	cr_expect_null(load(NULL));
+	expect_complaint("there is no zone to serve");
+}
+
+Test(load, has_nothing_to_serve_without_zones)
+{
+	argue(place);
+	cr_expect_null(load(NULL));
+	expect_complaint("ends in .zone");
+	expect_complaint("there is no zone to serve");
+}
+
+Test(load, names_both_files_of_a_zone_that_is_given_twice)
+{
+	argue(write_zone("a.test.zone", good));
+	argue_origin("A.TEST", write_zone("other.zone", good));
+	argue(write_zone("b.test.zone", good));
+
+	struct view *view = load(NULL);
+	char *first = xasprintf("zone a.test. is also in %s", arguments[0]);
+
+	cr_assert(view);
+	expect_complaint(first);
+	expect_complaint("other.zone:1:1: error: ");
+	cr_expect_null(zone_of(view, "a.test.")->zone);
+	cr_expect(zone_of(view, "b.test.")->zone);
+	view_unref(view);
+	free(first);
+}
+
+Test(load, refuses_the_zone_of_a_file_that_cannot_be_read)
+{
+	argue(in_place("gone.test.zone"));
+	argue(write_zone("b.test.zone", good));
+
+	struct view *view = load(NULL);
+
+	cr_assert(view);
+	expect_complaint("No such file or directory");
+	cr_expect_str_eq(zone_of(view, "gone.test.")->refusal,
+			 "file: No such file or directory");
+	view_unref(view);
+}
+
+Test(load, fails_for_an_origin_that_is_no_name)
+{
+	argue_origin("a..b", write_zone("x.zone", good));
+	argue(write_zone("b.test.zone", good));
+	cr_expect_null(load(NULL));
+	expect_complaint("zone name in \"a..b=");
+}
+
+Test(load, serves_what_is_allowed_and_notes_it)
+{
+	const char *const allow[] = {"mx-exchange-alias"};
+
+	argue(write_zone("a.test.zone", aliased));
+	options.policy.allow = allow;
+	options.policy.allow_count = 1;
+
+	struct view *view = load(NULL);
+
+	cr_assert(view);
+	cr_expect(zone_of(view, "a.test.")->zone);
+	cr_expect_eq(sink.errors + sink.warnings, 0);
+	expect_complaint("note: exchange mail.a.test. is an alias");
+	expect_complaint("(allowed) [mx-exchange-alias]");
+	view_unref(view);
+}
+
+Test(load, allows_no_rule_without_which_there_is_no_zone)
+{
+	const char *const allow[] = {"zone-soa", "mx-exchange-alais",
+				     "nonsense"};
+
+	argue(write_zone("a.test.zone", good));
+	options.policy.allow = allow;
+	options.policy.allow_count = 3;
+	cr_expect_null(load(NULL));
+	expect_complaint("rule \"zone-soa\" cannot be allowed");
+	expect_complaint("did you mean \"mx-exchange-alias\"?");
+	expect_complaint("there is no rule \"nonsense\" to allow");
+}
+
+/* R3: a lab serves it, --strict does not. */
+Test(load, fails_as_a_whole_when_it_is_strict)
+{
+	struct view *view;
+
+	argue(write_zone("a.test.zone", warned));
+	argue(write_zone("b.test.zone", good));
+	view = load(NULL);
+	cr_assert(view);
+	cr_expect_eq(load_totals(view).served, 2);
+	cr_expect_eq(sink.warnings, 1);
+	view_unref(view);
+	options.policy.profile = CHECK_STRICT;
+	cr_expect_null(load(NULL));
+	expect_complaint("error: exchange mail.a.test. does not exist");
+}
+
+Test(load, keeps_the_last_good_version_when_loading_again)
+{
+	argue(write_zone("a.test.zone", good));
+	argue(write_zone("b.test.zone", good));
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	write_zone("a.test.zone", aliased);
+	write_zone("b.test.zone", unreadable);
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_eq(zone_of(second, "a.test.")->zone,
+		     zone_of(first, "a.test.")->zone);
+	cr_expect_eq(zone_of(second, "b.test.")->zone,
+		     zone_of(first, "b.test.")->zone);
+	cr_expect_null(zone_of(second, "a.test.")->refusal);
+	expect_complaint("zone a.test. is not renewed: the version "
+			 "served until now stays, serial 7");
+	expect_complaint("zone b.test. is not renewed: the version "
+			 "served until now stays, serial 7");
+	view_unref(first);
+
+	/* And it still has it, though the first view is gone. */
+	struct view *third = load(second);
+
+	cr_assert(third);
+	cr_expect_eq(load_totals(third).records, 8);
+	view_unref(second);
+
+	write_zone("a.test.zone", good);
+	write_zone("b.test.zone", good);
+	second = load(third);
+	cr_assert(second);
+	cr_expect_neq(zone_of(second, "a.test.")->zone,
+		      zone_of(third, "a.test.")->zone);
+	cr_expect_eq(sink.list.count, 0);
+	view_unref(third);
+	view_unref(second);
+}
+
+Test(load, drops_a_zone_whose_file_is_gone_from_its_folder)
+{
+	argue(place);
+	write_zone("a.test.zone", good);
+	write_zone("b.test.zone", good);
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	cr_assert_eq(unlink(in_place("b.test.zone")), 0);
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_null(zone_of(second, "b.test."));
+	cr_expect(zone_of(second, "a.test."));
+	view_unref(first);
+	view_unref(second);
+}
+
+/* A zone that was refused at first has no version to fall back to. */
+Test(load, has_no_last_version_of_a_zone_that_was_never_served)
+{
+	argue(write_zone("a.test.zone", aliased));
+	argue(write_zone("b.test.zone", good));
+
+	struct view *first = load(NULL);
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_null(zone_of(second, "a.test.")->zone);
+	cr_expect(zone_of(second, "a.test.")->refusal);
+	view_unref(first);
+	view_unref(second);
+}
+
+/* What the last good version says still holds for the other zones. */
+Test(load, judges_by_the_last_good_version_of_a_zone_without_a_new_one)
+{
+	argue(write_zone("a.test.zone",
+			 SOA "ns A 192.0.2.53\n@ MX 10 ns.b.test.\n"));
+	argue(write_zone("b.test.zone", good));
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	write_zone("a.test.zone",
+		   SOA "ns A 192.0.2.53\n@ MX 10 none.b.test.\n");
+	write_zone("b.test.zone", unreadable);
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	expect_complaint("exchange none.b.test. does not exist");
+	view_unref(first);
+	view_unref(second);
+}
+
+/* Counting findings must not cost what telling them would. */
+Test(load, tells_twenty_findings_of_a_rule_and_counts_the_rest)
+{
+	enum { FINDINGS = 100000 };
+	char *path = in_place("a.test.zone");
+	FILE *file = fopen(path, "we");
+
+	cr_assert(file);
+	fputs(SOA "ns A 192.0.2.53\nalias CNAME ns\n", file);
+	for (unsigned i = 0; i < FINDINGS; i++)
+		fprintf(file, "h%u MX 10 alias\n", i);
+	cr_assert_eq(fclose(file), 0);
+	argue(path);
+	argue(write_zone("b.test.zone", good));
+
+	struct view *view = load(NULL);
+
+	cr_assert(view);
+	cr_expect_eq(sink.errors, 21, "%zu errors", sink.errors);
+	expect_complaint("99980 more findings of this rule are not shown "
+			 "[mx-exchange-alias]");
+	cr_expect_eq(strncmp(zone_of(view, "a.test.")->refusal,
+			     "mx-exchange-alias: exchange alias.a.test.", 41),
+		     0);
+	view_unref(view);
+}
+
+/* An empty text is a zone without SOA. */
+Test(load, refuses_an_empty_zone)
+{
+	argue(write_zone("a.test.zone", ""));
+	argue(write_zone("b.test.zone", good));
+
+	struct view *view = load(NULL);
+
+	cr_assert(view);
+	expect_complaint("a.test.zone:1:1: error: zone a.test. has no SOA "
+			 "record; it needs one at its apex [zone-soa]");
+	view_unref(view);
+}
