@@ -1,0 +1,120 @@
+/*
+ * docs/rules.md is made from THE table of rules. When a row changes, write it
+ * anew:
+ *
+ *	MXD_WRITE_MANUAL=1 meson test -C build check_manual
+ */
+#include "base/alloc.h"
+#include "base/source.h"
+#include "check/rule.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char path[] = "docs/rules.md";
+
+static const char head[] =
+    "# The rules that a zone is judged by\n"
+    "\n"
+    "Made from the table in `src/check/rules.c`; `tests/unit/"
+    "check_manual.c` says how.\n"
+    "\n"
+    "All zones that are loaded are judged together, each finding with its "
+    "place in the text. A name\n"
+    "outside of them is never looked up: it is not judged. What a finding "
+    "does:\n"
+    "\n"
+    "- **refuse**: an error. The zone is not served; its queries are answered "
+    "with SERVFAIL and the\n"
+    "  rule. `--allow RULE` (in `mxd.yaml`: `allow: [RULE]`) serves it all the "
+    "same, save for the rules\n"
+    "  marked †, without which there is no zone.\n"
+    "- **warn**: a warning. The zone is served; under `--strict` it is "
+    "refused, and nothing is served.\n"
+    "- **note**: nothing but a note.\n"
+    "\n"
+    "What is found by a rule that is allowed is told as a note that ends in "
+    "`(allowed)`. Of one rule in\n"
+    "one zone 20 findings are told, and then how many more there are. Each "
+    "rule has zones that keep it\n"
+    "and that break it in `tests/rules/`, and each that refuses has one in "
+    "`zones/broken/` to try.\n"
+    "\n"
+    "| rule | in a lab | in public | what is asked for | reference |\n"
+    "|---|---|---|---|---|\n";
+
+static const char *
+level_word(uint8_t level)
+{
+	static const char *const words[] = {
+	    [RULE_OFF] = "–",
+	    [RULE_NOTE] = "note",
+	    [RULE_WARN] = "warn",
+	    [RULE_REFUSE] = "refuse",
+	};
+
+	return words[level];
+}
+
+static char *
+manual(void)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&text, &size);
+	size_t count;
+	const struct rule *rules = rule_rows(&count);
+
+	cr_assert(stream);
+	fputs(head, stream);
+	for (size_t i = 0; i < count; i++)
+		fprintf(stream, "| `%s`%s | %s | %s | %s | %s |\n", rules[i].id,
+			rules[i].mandatory ? " †" : "",
+			level_word(rules[i].lab), level_word(rules[i].public),
+			rules[i].says, rules[i].reference);
+	fclose(stream);
+	return text;
+}
+
+Test(manual, of_the_rules_is_current)
+{
+	struct sources sources = {0};
+	char why[SOURCE_WHY_MAX] = "";
+	char *text = manual();
+	uint32_t file;
+
+	if (getenv("MXD_WRITE_MANUAL")) {
+		FILE *stream = fopen(path, "we");
+
+		cr_assert(stream && fputs(text, stream) >= 0);
+		cr_assert_eq(fclose(stream), 0);
+	}
+	cr_assert(sources_read(&sources, path, &file, why), "%s: %s", path,
+		  why);
+	cr_expect_str_eq(sources_get(&sources, file)->text, text,
+			 "%s is not what the table says", path);
+	sources_free(&sources);
+	free(text);
+}
+
+Test(manual, names_for_each_rule_what_it_asks_for_and_where_that_is_from)
+{
+	size_t count;
+	const struct rule *rules = rule_rows(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *id = rules[i].id;
+
+		cr_expect_gt(strlen(rules[i].says), 20, "%s", id);
+		cr_expect_gt(strlen(rules[i].reference), 0, "%s", id);
+		cr_expect_eq(
+		    strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-"),
+		    strlen(id), "%s", id);
+		cr_expect_leq(strlen(id), 32, "%s", id);
+		cr_expect_eq(rule_find(id), &rules[i], "%s twice", id);
+		cr_expect(!rules[i].mandatory || rules[i].lab == RULE_REFUSE,
+			  "%s", id);
+	}
+}
