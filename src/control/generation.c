@@ -1,0 +1,73 @@
+#include "control/generation.h"
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert((size_t)CONFIG_SECRET_LEN == COOKIE_SECRET_LEN,
+	       "what is configured is a key of SipHash");
+
+static char *
+copy(const char *text)
+{
+	return text ? xstrndup(text, strlen(text)) : NULL;
+}
+
+static void
+set_answers(struct generation *generation, const struct config *config,
+	    const uint8_t *random_secret)
+{
+	struct answer_settings *answer = &generation->serving.answer;
+
+	generation->version_bind = copy(config->version_bind);
+	generation->id_server = copy(config->id_server);
+	*answer = (struct answer_settings){
+	    .udp_size = (uint16_t)config->udp_size,
+	    /* Units of 100 ms (RFC 7828 §3.1). */
+	    .tcp_keepalive = (uint16_t)(config->tcp_idle_timeout * 10),
+	    .version_bind = generation->version_bind,
+	    .id_server = generation->id_server,
+	    .refused_names_zones = config->refused_names_zones,
+	};
+	memcpy(answer->cookie_secret,
+	       config->cookie_secret.random ? random_secret
+					    : config->cookie_secret.key,
+	       COOKIE_SECRET_LEN);
+	if (config->nsid) {
+		answer->nsid_len = (uint8_t)strlen(config->nsid);
+		memcpy(answer->nsid, config->nsid, answer->nsid_len);
+	}
+}
+
+/* The kernel spreads connections evenly; each worker has its share. */
+static uint32_t
+share(uint32_t limit, size_t workers)
+{
+	return (uint32_t)((limit + workers - 1) / workers);
+}
+
+struct generation *
+generation_new(const struct config *config, size_t workers, struct view *view,
+	       const uint8_t random_secret[static COOKIE_SECRET_LEN])
+{
+	struct generation *generation = xcalloc(1, sizeof *generation);
+
+	generation->view = view;
+	generation->serving.view = view;
+	set_answers(generation, config, random_secret);
+	generation->serving.tcp = (struct tcp_settings){
+	    .idle_ms = config->tcp_idle_timeout * 1000,
+	    .connections = share(config->tcp_connections, workers),
+	    .per_client = share(config->tcp_connections_per_client, workers),
+	};
+	return generation;
+}
+
+void
+generation_free(struct generation *generation)
+{
+	view_unref(generation->view);
+	free(generation->version_bind);
+	free(generation->id_server);
+	free(generation);
+}

@@ -1,0 +1,28 @@
+/*
+ * What is served from one reload to the next: a view, and the settings that
+ * answers depend on. Workers read it; once none of them does, it is freed.
+ */
+#ifndef MXD_CONTROL_GENERATION_H
+#define MXD_CONTROL_GENERATION_H
+
+#include "config/config.h"
+#include "net/serving.h"
+
+struct generation {
+	struct serving serving;
+	struct view *view;
+	char *version_bind, *id_server; /* owned, or NULL */
+	struct generation *older;
+};
+
+/*
+ * Settings of the configuration, copied; the reference to the view is taken
+ * over. `random_secret` is the secret of cookies when none is configured.
+ */
+struct generation *
+generation_new(const struct config *config, size_t workers, struct view *view,
+	       const uint8_t random_secret[static COOKIE_SECRET_LEN]);
+
+void generation_free(struct generation *generation);
+
+#endif

@@ -1,0 +1,380 @@
+#include "control/server.h"
+#include "base/alloc.h"
+#include "control/generation.h"
+#include "control/listening.h"
+#include "control/notify.h"
+#include "net/worker.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <uv.h>
+
+static const int signal_numbers[] = {SIGTERM, SIGINT, SIGHUP};
+
+enum { SIGNALS = sizeof signal_numbers / sizeof signal_numbers[0] };
+
+struct server {
+	const struct server_source *source;
+	uv_loop_t loop;
+	uv_async_t taken; /* a worker has taken a generation; data: this */
+	uv_signal_t signals[SIGNALS];
+	struct config config; /* in force */
+	struct listening listening;
+	struct worker **workers;
+	size_t worker_count;           /* started */
+	struct generation *generation; /* the newest */
+	uint8_t random_secret[COOKIE_SECRET_LEN];
+};
+
+/* configuration and zones, with their complaints printed */
+
+static bool
+configure(const struct server *server, struct config *config)
+{
+	struct sources sources = {0};
+	struct diag_sink sink = {.sources = &sources};
+	bool good;
+
+	config_init(config, check_rule_id);
+	good = server->source->configure(server->source->context, config,
+					 &sources, &sink);
+	diag_print(&sink, true);
+	diag_free(&sink);
+	sources_free(&sources);
+	if (!good)
+		config_free(config);
+	return good;
+}
+
+static struct view *
+load(const struct config *config, const struct view *previous)
+{
+	struct sources sources = {0};
+	struct diag_sink sink = {.sources = &sources};
+	struct load_options options = {
+	    .zones = (const char *const *)config->zones.items,
+	    .zone_count = config->zones.count,
+	    .policy.profile = config->strict ? CHECK_STRICT : CHECK_LAB,
+	    .policy.allow = (const char *const *)config->allow.items,
+	    .policy.allow_count = config->allow.count,
+	    .include_anywhere = config->include_anywhere,
+	};
+	struct view *view = load_zones(&options, previous, &sources, &sink);
+
+	diag_print(&sink, true);
+	diag_free(&sink);
+	sources_free(&sources);
+	return view;
+}
+
+/* from one generation to the next */
+
+static bool
+is_held(const struct server *server, const struct generation *generation)
+{
+	for (size_t i = 0; i < server->worker_count; i++) {
+		if (worker_holds(server->workers[i]) == &generation->serving)
+			return true;
+	}
+	return false;
+}
+
+/* Free what no worker reads any more. */
+static void
+on_taken(uv_async_t *taken)
+{
+	struct server *server = taken->data;
+	struct generation *at = server->generation;
+
+	while (at->older) {
+		struct generation *older = at->older;
+
+		if (is_held(server, older)) {
+			at = older;
+			continue;
+		}
+		at->older = older->older;
+		generation_free(older);
+	}
+}
+
+/* Serve this view by this configuration; both are taken over. */
+static void
+adopt(struct server *server, const struct config *config, struct view *view)
+{
+	struct generation *generation = generation_new(
+	    config, server->listening.workers, view, server->random_secret);
+
+	config_free(&server->config);
+	server->config = *config;
+	log_set_level(config->log_level);
+	generation->older = server->generation;
+	server->generation = generation;
+	for (size_t i = 0; i < server->worker_count; i++)
+		worker_post(server->workers[i], &generation->serving);
+}
+
+/* reload */
+
+static bool
+same_endpoints(const struct endpoints *a, const struct endpoints *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (strcmp(a->items[i].address, b->items[i].address) != 0 ||
+		    a->items[i].port != b->items[i].port)
+			return false;
+	}
+	return true;
+}
+
+static void
+warn_of_what_stays(const struct config *old, const struct config *new)
+{
+	if (old->workers != new->workers)
+		log_warning("setting not changed before a restart",
+			    "name=workers");
+	if (!same_endpoints(&old->listen, &new->listen))
+		log_warning("setting not changed before a restart",
+			    "name=listen");
+}
+
+static void
+log_zones(const struct server *server, const char *message)
+{
+	struct load_totals totals = load_totals(server->generation->view);
+
+	log_info(message,
+		 "zones=%" PRIu32 " refused=%" PRIu32 " records=%" PRIu64,
+		 totals.served, totals.refused, totals.records);
+}
+
+static void
+reload(struct server *server)
+{
+	struct config config;
+	struct view *view;
+
+	if (!configure(server, &config)) {
+		log_error("not reloaded", "reason=configuration");
+		return;
+	}
+	view = load(&config, server->generation->view);
+	if (!view) {
+		log_error("not reloaded", "reason=zones");
+		config_free(&config);
+		return;
+	}
+	warn_of_what_stays(&server->config, &config);
+	adopt(server, &config, view);
+	log_zones(server, "reloaded");
+}
+
+static void
+on_signal(uv_signal_t *handle, int number)
+{
+	struct server *server = handle->data;
+
+	if (number != SIGHUP) {
+		uv_stop(&server->loop);
+		return;
+	}
+	notify_reloading();
+	reload(server);
+	notify_ready();
+}
+
+/* start and stop */
+
+static int
+start_loop(struct server *server)
+{
+	int error = uv_loop_init(&server->loop);
+
+	if (error)
+		return error;
+	error = uv_async_init(&server->loop, &server->taken, on_taken);
+	if (error) {
+		uv_loop_close(&server->loop);
+		return error;
+	}
+	server->taken.data = server;
+	for (size_t i = 0; i < SIGNALS; i++) {
+		uv_signal_init(&server->loop, &server->signals[i]);
+		server->signals[i].data = server;
+		uv_signal_start(&server->signals[i], on_signal,
+				signal_numbers[i]);
+	}
+	/* A peer that has gone is an error of write(). */
+	signal(SIGPIPE, SIG_IGN);
+	return 0;
+}
+
+/* Each connection takes a descriptor: ask for as many as may be needed. */
+static void
+raise_file_limit(const struct config *config, size_t workers)
+{
+	struct rlimit limit;
+	rlim_t need = 64 + config->tcp_connections +
+		      workers * (16 + 2 * config->listen.count);
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= need)
+		return;
+	limit.rlim_cur = need < limit.rlim_max ? need : limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < need)
+		log_warning("fewer TCP connections than configured",
+			    "files=%ju needed=%ju", (uintmax_t)limit.rlim_cur,
+			    (uintmax_t)need);
+}
+
+static size_t
+worker_total(const struct config *config)
+{
+	return config->workers > 0 ? config->workers
+				   : uv_available_parallelism();
+}
+
+static bool
+open_sockets(struct server *server, const struct config *config)
+{
+	struct diag_sink sink = {0};
+	size_t workers = worker_total(config);
+	bool good;
+
+	raise_file_limit(config, workers);
+	good = listening_open(&server->listening, config, workers, &sink);
+	diag_print(&sink, false);
+	diag_free(&sink);
+	return good;
+}
+
+static int
+start_workers(struct server *server)
+{
+	struct listening *listening = &server->listening;
+	int error = 0;
+
+	server->workers = xcalloc(listening->workers, sizeof(struct worker *));
+	for (size_t i = 0; i < listening->workers && !error; i++) {
+		struct worker *worker = worker_start(
+		    listening_of(listening, i), listening->count,
+		    &server->generation->serving, &server->taken, &error);
+
+		listening_give(listening, i);
+		if (worker)
+			server->workers[server->worker_count++] = worker;
+	}
+	if (error)
+		log_error("worker not started", "error=\"%s\"",
+			  uv_strerror(error));
+	return error;
+}
+
+static void
+stop(struct server *server)
+{
+	for (size_t i = 0; i < server->worker_count; i++)
+		worker_stop(server->workers[i]);
+	for (size_t i = 0; i < server->worker_count; i++)
+		worker_join(server->workers[i]);
+	for (size_t i = 0; i < SIGNALS; i++)
+		uv_close((uv_handle_t *)&server->signals[i], NULL);
+	uv_close((uv_handle_t *)&server->taken, NULL);
+	uv_run(&server->loop, UV_RUN_DEFAULT);
+
+	int error = uv_loop_close(&server->loop);
+
+	assert(error == 0);
+	while (server->generation) {
+		struct generation *older = server->generation->older;
+
+		generation_free(server->generation);
+		server->generation = older;
+	}
+	listening_free(&server->listening);
+	config_free(&server->config);
+	free(server->workers);
+	free(server);
+}
+
+static enum server_outcome
+prepare(struct server *server)
+{
+	struct config config;
+	struct view *view;
+
+	if (!configure(server, &config))
+		return SERVER_NO_CONFIGURATION;
+	log_set_level(config.log_level);
+	if (!open_sockets(server, &config)) {
+		config_free(&config);
+		return SERVER_NO_SOCKETS;
+	}
+	view = load(&config, NULL);
+	if (!view) {
+		config_free(&config);
+		return SERVER_NO_ZONES;
+	}
+	adopt(server, &config, view);
+	return start_workers(server) ? SERVER_NO_SOCKETS : SERVER_STARTED;
+}
+
+enum server_outcome
+server_start(struct server **started, const struct server_source *source)
+{
+	struct server *server = xcalloc(1, sizeof *server);
+	enum server_outcome outcome;
+	int error;
+
+	server->source = source;
+	error = uv_random(NULL, NULL, server->random_secret,
+			  sizeof server->random_secret, 0, NULL);
+	if (!error)
+		error = start_loop(server);
+	if (error) {
+		log_error("not started", "error=\"%s\"", uv_strerror(error));
+		free(server);
+		return SERVER_NO_SOCKETS;
+	}
+	outcome = prepare(server);
+	if (outcome != SERVER_STARTED) {
+		stop(server);
+		return outcome;
+	}
+	log_zones(server, "serving");
+	notify_ready();
+	*started = server;
+	return SERVER_STARTED;
+}
+
+void
+server_run(struct server *server)
+{
+	uv_run(&server->loop, UV_RUN_DEFAULT);
+	log_info("stopping", "workers=%zu", server->worker_count);
+	notify_stopping();
+	stop(server);
+}
+
+struct load_totals
+server_totals(const struct server *server)
+{
+	return load_totals(server->generation->view);
+}
+
+size_t
+server_address_count(const struct server *server)
+{
+	return server->listening.count;
+}
+
+const union address *
+server_address(const struct server *server, size_t i)
+{
+	return &listening_of(&server->listening, 0)[i].address;
+}

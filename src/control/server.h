@@ -1,0 +1,55 @@
+/*
+ * The server: it owns the sockets, the workers and what they serve, and does
+ * what signals ask for.
+ *
+ *	SIGTERM, SIGINT  stop at once; what was read is answered
+ *	SIGHUP           read configuration and zones again; what fails keeps
+ *	                 its last good version
+ *
+ * The thread that calls these functions is the control thread. It alone makes
+ * and frees views; workers are told by messages (net/worker.h).
+ */
+#ifndef MXD_CONTROL_SERVER_H
+#define MXD_CONTROL_SERVER_H
+
+#include "config/config.h"
+#include "control/load.h"
+#include "net/address.h"
+
+struct server;
+
+/* Where the configuration comes from, now and at each reload. */
+struct server_source {
+	/*
+	 * Fill *config, which is initialised, from file and command line. On
+	 * failure the sink says what is wrong.
+	 */
+	bool (*configure)(void *context, struct config *config,
+			  struct sources *sources, struct diag_sink *sink);
+	void *context;
+};
+
+enum server_outcome {
+	SERVER_STARTED,
+	SERVER_NO_CONFIGURATION, /* it has errors */
+	SERVER_NO_SOCKETS,       /* the system refuses what is needed */
+	SERVER_NO_ZONES,         /* none can be served, or strict */
+};
+
+/*
+ * Read the configuration, open the sockets, load the zones, start the workers.
+ * When it returns SERVER_STARTED, *server answers; else that is untouched, and
+ * all that is wrong has been printed. `source` must outlive the server.
+ */
+enum server_outcome server_start(struct server **server,
+				 const struct server_source *source);
+
+/* What a started server serves, and where. */
+struct load_totals server_totals(const struct server *server);
+size_t server_address_count(const struct server *server);
+const union address *server_address(const struct server *server, size_t i);
+
+/* Serve until a signal ends it, then stop all and free the server. */
+void server_run(struct server *server);
+
+#endif
