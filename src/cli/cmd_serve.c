@@ -1,0 +1,118 @@
+#include "cli/options.h"
+#include "control/server.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The command line, which each reload reads again under the file's. */
+struct serve {
+	const struct verb *verb;
+	int argc;
+	char **argv;
+	const char *config_path; /* NULL: none */
+	bool ready_json;
+};
+
+static bool
+set(struct config *config, const struct setting *setting, const char *prefix,
+    const char *value)
+{
+	char why[CONFIG_WHY_MAX];
+
+	if (config_set_text(config, setting, value, why))
+		return true;
+	fprintf(stderr, "mxd serve: %s%s %s: %s\n", prefix, setting->name,
+		value, why);
+	return false;
+}
+
+static bool
+take_option(struct serve *serve, struct config *config,
+	    const struct given_option *given)
+{
+	if (given->setting)
+		return set(config, given->setting, "--",
+			   given->value ? given->value : "yes");
+	if (strcmp(given->option->name, "config") == 0)
+		serve->config_path = given->value;
+	else if (strcmp(given->option->name, "ready-json") == 0)
+		serve->ready_json = true;
+	return true;
+}
+
+/* The settings of the command line; what is wrong has been said. */
+static bool
+read_arguments(struct serve *serve, struct config *config)
+{
+	const struct setting *zones = setting_get("zones", strlen("zones"));
+	struct given_option given;
+	enum options_result result;
+
+	options_start();
+	while ((result = options_next(serve->verb, serve->argc, serve->argv,
+				      &given)) == OPTIONS_GIVEN) {
+		if (!take_option(serve, config, &given))
+			return false;
+	}
+	if (result == OPTIONS_WRONG)
+		return false;
+	for (int i = optind; i < serve->argc; i++) {
+		if (!set(config, zones, "", serve->argv[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+configure(void *context, struct config *config, struct sources *sources,
+	  struct diag_sink *sink)
+{
+	struct serve *serve = context;
+
+	return read_arguments(serve, config) &&
+	       (!serve->config_path ||
+		config_from_file(config, serve->config_path, sources, sink));
+}
+
+/* {"event":"ready",...}: for programs that have started mxd. */
+static void
+print_ready(const struct server *server)
+{
+	struct load_totals totals = server_totals(server);
+
+	printf("{\"event\":\"ready\",\"listen\":[");
+	for (size_t i = 0; i < server_address_count(server); i++) {
+		char text[ADDRESS_TEXT_MAX];
+
+		address_to_text(server_address(server, i), text);
+		printf("%s\"%s\"", i > 0 ? "," : "", text);
+	}
+	printf("],\"zones\":%" PRIu32 ",\"records\":%" PRIu64 "}\n",
+	       totals.served, totals.records);
+	fflush(stdout);
+}
+
+int
+cmd_serve(const struct verb *verb, int argc, char **argv)
+{
+	struct serve serve = {.verb = verb, .argc = argc, .argv = argv};
+	struct server_source source = {configure, &serve};
+	struct server *server;
+
+	switch (server_start(&server, &source)) {
+	case SERVER_STARTED:
+		break;
+	case SERVER_NO_CONFIGURATION:
+		return EXIT_MISUSED;
+	case SERVER_NO_SOCKETS:
+		return EXIT_SYSTEM;
+	case SERVER_NO_ZONES:
+		return EXIT_ZONES;
+	}
+	if (serve.ready_json)
+		print_ready(server);
+	server_run(server);
+	return EXIT_GOOD;
+}

@@ -1,0 +1,49 @@
+#include "cli/verb.h"
+#include "base/nearest.h"
+
+#include <string.h>
+
+// clang-format off
+static const struct verb rows[] = {
+    {"serve", cmd_serve, "[OPTION]... [ZONE]...",
+     "answer DNS queries from zone files", true, {
+	{"config", 'c', "FILE", "read settings from this file (mxd.yaml)"},
+	{"ready-json", 0, NULL, "print a line of JSON once it answers"},
+     }},
+    {"health", cmd_health, "[ADDR@PORT]",
+     "ask whether a server answers (default 127.0.0.1@5300)", false, {{0}}},
+    {"help", cmd_help, "[VERB]",
+     "say how a verb is used", false, {{0}}},
+    {"version", cmd_version, "",
+     "print the version", false, {{0}}},
+};
+// clang-format on
+
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+const struct verb *
+verb_rows(size_t *count)
+{
+	*count = ROWS;
+	return rows;
+}
+
+const struct verb *
+verb_get(const char *name)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if (strcmp(rows[i].name, name) == 0)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+const char *
+verb_nearest(const char *name)
+{
+	struct nearest nearest = nearest_to(name, strlen(name));
+
+	for (size_t i = 0; i < ROWS; i++)
+		nearest_try(&nearest, rows[i].name);
+	return nearest.word;
+}
