@@ -328,13 +328,25 @@ owner_lost(struct master_text *text)
 	text->owner_token.len = 0;
 }
 
+/* An escaped one does not count. */
+static bool
+has_quote(const struct token *token)
+{
+	for (uint32_t i = 0; i < token->len; i++) {
+		if (token->text[i] == '"')
+			return true;
+		i += token->text[i] == '\\';
+	}
+	return false;
+}
+
 const char *
 master_name(const struct token *token, struct name origin,
 	    uint8_t into[static NAME_WIRE_MAX], struct name *name)
 {
 	if (token->quoted)
 		return "a name is not quoted here; a blank in it is \\032";
-	if (memchr(token->text, '"', token->len))
+	if (has_quote(token))
 		return "a quote in a name is written \\\"";
 	return name_from_text(token->text, token->len, &origin, into, name);
 }

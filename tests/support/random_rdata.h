@@ -8,6 +8,7 @@
 
 #include "dns/rdata.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 struct random_rdata {
