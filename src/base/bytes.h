@@ -4,6 +4,8 @@
 #ifndef MXD_BASE_BYTES_H
 #define MXD_BASE_BYTES_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -41,6 +43,39 @@ static inline uint8_t
 bytes_fold(uint8_t octet)
 {
 	return octet >= 'A' && octet <= 'Z' ? octet | 0x20 : octet;
+}
+
+/* bytes_fold() on each of eight octets, in any order. */
+static inline uint64_t
+bytes_fold8(uint64_t octets)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t low = octets & 0x7f * ones;
+	uint64_t from_a = low + (0x80 - 'A') * ones; /* bit 7: at least 'A' */
+	uint64_t past_z = low + (0x7f - 'Z') * ones; /* bit 7: over 'Z' */
+
+	return octets | ((from_a ^ past_z) & ~octets & 0x80 * ones) >> 2;
+}
+
+/* Whether len octets are the same, case ignored (RFC 4343 §3). */
+static inline bool
+bytes_equal_folded(const uint8_t *a, const uint8_t *b, size_t len)
+{
+	uint64_t left, right;
+
+	for (; len >= sizeof left; len -= sizeof left) {
+		memcpy(&left, a, sizeof left);
+		memcpy(&right, b, sizeof right);
+		if (left != right && bytes_fold8(left) != bytes_fold8(right))
+			return false;
+		a += sizeof left;
+		b += sizeof left;
+	}
+	for (; len > 0; len--, a++, b++) {
+		if (*a != *b && bytes_fold(*a) != bytes_fold(*b))
+			return false;
+	}
+	return true;
 }
 
 #endif

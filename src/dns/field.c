@@ -2,10 +2,8 @@
 
 #include "dns/escape.h"
 
-#include <assert.h>
-
 /* clang-format off */
-static const struct field_row rows[FIELD_KINDS] = {
+const struct field_row field_rows[FIELD_KINDS] = {
 	[FIELD_U8]        = {"a number from 0 to 255", 1, false, NULL, u8_from_text, u8_to_text},
 	[FIELD_U16]       = {"a number from 0 to 65535", 2, false, NULL, u16_from_text, u16_to_text},
 	[FIELD_U32]       = {"a number from 0 to 4294967295", 4, false, NULL, u32_from_text, u32_to_text},
@@ -39,13 +37,6 @@ static const struct field_row rows[FIELD_KINDS] = {
 	[FIELD_OPAQUE]    = {"octets as \\# LENGTH HEX", 0, false, rest_skip, NULL, NULL},
 };
 /* clang-format on */
-
-const struct field_row *
-field_get(enum field_kind kind)
-{
-	assert(kind > FIELD_NONE && kind < FIELD_KINDS);
-	return &rows[kind];
-}
 
 bool
 token_number(const struct token *token, uint64_t most, uint64_t *value)

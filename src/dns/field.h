@@ -12,6 +12,8 @@
 #include "dns/text.h"
 #include "dns/token.h"
 
+#include <assert.h>
+
 /* What the text of a field is read from and written to. */
 struct field_input {
 	struct tokens *tokens; /* those of the RDATA not yet consumed */
@@ -42,7 +44,14 @@ struct field_row {
 	void (*to_text)(struct reader *r, struct text *out);
 };
 
-const struct field_row *field_get(enum field_kind kind);
+extern const struct field_row field_rows[FIELD_KINDS];
+
+static inline const struct field_row *
+field_get(unsigned kind)
+{
+	assert(kind > FIELD_NONE && kind < FIELD_KINDS);
+	return &field_rows[kind];
+}
 
 /* field.c: what the kinds share */
 

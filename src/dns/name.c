@@ -194,22 +194,11 @@ name_to_text(struct name name, char text[static NAME_TEXT_MAX])
 	return (size_t)(out - text);
 }
 
-/* Length octets are under 64 and so never letters: fold them all alike. */
-static bool
-equal_folded(const uint8_t *a, const uint8_t *b, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (a[i] != b[i] && bytes_fold(a[i]) != bytes_fold(b[i]))
-			return false;
-	}
-	return true;
-}
-
+/* Length octets are under 64, so no letters: the whole name folds alike. */
 bool
 name_equal(struct name a, struct name b)
 {
-	return a.len == b.len && (memcmp(a.wire, b.wire, a.len) == 0 ||
-				  equal_folded(a.wire, b.wire, a.len));
+	return a.len == b.len && bytes_equal_folded(a.wire, b.wire, a.len);
 }
 
 unsigned

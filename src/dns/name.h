@@ -51,6 +51,18 @@ bool name_read(struct reader *r, uint8_t into[static NAME_WIRE_MAX],
  */
 bool name_view(struct reader *r, struct name *name);
 
+/* View the name that begins there, which is known to be well-formed. */
+static inline struct name
+name_at(const uint8_t *wire)
+{
+	const uint8_t *at = wire;
+	uint8_t labels = 0;
+
+	for (; *at != 0; at += 1 + *at)
+		labels++;
+	return (struct name){wire, (uint8_t)(at - wire + 1), labels};
+}
+
 /*
  * Parse presentation form (RFC 1035 §5.1): labels with \X and \DDD, "@" for
  * the origin. A name without a trailing dot is relative to *origin; without an

@@ -12,7 +12,7 @@ field_exists(const struct rrtype *type, unsigned i)
 	return i < RRTYPE_FIELDS_MAX && type->fields[i].kind != FIELD_NONE;
 }
 
-static void
+static inline void
 field_skip(const struct field *field, struct reader *r)
 {
 	const struct field_row *row = field_get(field->kind);
@@ -79,23 +79,28 @@ rdata_compare(uint16_t type, const uint8_t *a, uint16_t a_len, const uint8_t *b,
 }
 
 /* The RDATA's octets, with the names that the row allows compressed. */
-static void
+static inline void
 fields_write(struct writer *w, struct compress *table,
 	     const struct rrtype *type, struct reader *r)
 {
+	const uint8_t *start = r->at; /* of what is to be copied as it is */
+
 	for (unsigned i = 0; field_exists(type, i); i++) {
-		const struct field *field = &type->fields[i];
-		const uint8_t *start = r->at;
 		struct name name;
 
-		if (field->flags & FIELD_COMPRESS) {
-			if (name_view(r, &name))
-				compress_write(table, w, name);
-		} else {
-			field_skip(field, r);
-			writer_put(w, start, (size_t)(r->at - start));
+		if (!(type->fields[i].flags & FIELD_COMPRESS)) {
+			field_skip(&type->fields[i], r);
+			continue;
 		}
+		if (r->at > start)
+			writer_put(w, start, (size_t)(r->at - start));
+		name = name_at(r->at);
+		reader_take(r, name.len);
+		compress_write(table, w, name);
+		start = r->at;
 	}
+	if (r->at > start)
+		writer_put(w, start, (size_t)(r->at - start));
 	assert(!r->failed && reader_left(r) == 0);
 }
 
@@ -103,19 +108,23 @@ void
 rdata_write(struct writer *w, struct compress *table, const struct rrtype *type,
 	    const uint8_t *rdata, uint16_t len)
 {
-	struct reader r = reader_init(rdata, len);
-	size_t start;
+	bool compressible = type->flags & RRTYPE_COMPRESS;
+	uint8_t *rdlength = writer_take(w, compressible ? 2u : 2u + len);
+	size_t start = w->at;
+	struct reader r;
 
-	if (!(type->flags & RRTYPE_COMPRESS)) {
-		writer_put16(w, len);
-		writer_put(w, rdata, len);
+	if (!rdlength)
+		return;
+	if (!compressible) {
+		bytes_put16(rdlength, len);
+		if (len > 0)
+			memcpy(rdlength + 2, rdata, len);
 		return;
 	}
-	writer_put16(w, 0); /* RDLENGTH, once it is known */
-	start = w->at;
+	r = reader_init(rdata, len);
 	fields_write(w, table, type, &r);
 	if (!w->failed)
-		bytes_put16(w->base + start - 2, (uint16_t)(w->at - start));
+		bytes_put16(rdlength, (uint16_t)(w->at - start));
 }
 
 bool
@@ -159,8 +168,10 @@ rdata_target(const struct rrtype *type, const uint8_t *rdata, uint16_t len,
 	struct reader r = reader_init(rdata, len);
 
 	for (unsigned i = 0; field_exists(type, i); i++) {
-		if (type->fields[i].flags & FIELD_TARGET)
-			return name_view(&r, target);
+		if (type->fields[i].flags & FIELD_TARGET) {
+			*target = name_at(r.at);
+			return true;
+		}
 		field_skip(&type->fields[i], &r);
 	}
 	return false;

@@ -30,6 +30,40 @@ Test(bytes, folding_changes_a_to_z_only)
 	}
 }
 
+/* As octet by octet, at each of the eight places, whatever stands beside. */
+Test(bytes, folding_eight_is_folding_each)
+{
+	for (unsigned octet = 0; octet < 256; octet++) {
+		for (unsigned place = 0; place < 8; place++) {
+			uint8_t octets[8] = "\x40Z[\x7f\x80\xc1\xff";
+			uint64_t word;
+
+			octets[place] = (uint8_t)octet;
+			memcpy(&word, octets, 8);
+			word = bytes_fold8(word);
+			for (unsigned i = 0; i < 8; i++)
+				cr_assert_eq(((uint8_t *)&word)[i],
+					     bytes_fold(octets[i]));
+		}
+	}
+}
+
+Test(bytes, equality_ignores_case_at_every_length)
+{
+	static const uint8_t upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ@[";
+	static const uint8_t lower[] = "abcdefghijklmnopqrstuvwxyz@[";
+	uint8_t other[sizeof lower];
+
+	for (size_t len = 0; len < sizeof upper; len++) {
+		cr_expect(bytes_equal_folded(upper, lower, len));
+		for (size_t i = 0; i < len; i++) {
+			memcpy(other, lower, sizeof other);
+			other[i] ^= 0x40;
+			cr_expect(!bytes_equal_folded(upper, other, len));
+		}
+	}
+}
+
 Test(reader, reads_to_the_end_and_fails_past_it)
 {
 	static const uint8_t octets[] = {1, 2, 3, 4, 5, 6, 7, 8};

@@ -42,7 +42,7 @@ write_name(const char *text)
 
 /* What stands at an offset, pointers followed. */
 static const char *
-name_at(size_t offset)
+text_at(size_t offset)
 {
 	static char text[NAME_TEXT_MAX];
 	uint8_t wire[NAME_WIRE_MAX];
@@ -62,11 +62,11 @@ Test(compress, the_longest_suffix_becomes_a_pointer)
 	cr_expect_eq(write_name("a.mail.example.com."), 2 + 2);
 	cr_expect_eq(write_name("b.com."), 2 + 2);
 	cr_expect_eq(write_name("example.net."), 13);
-	cr_expect_str_eq(name_at(12), "example.com.");
-	cr_expect_str_eq(name_at(25), "mail.example.com.");
-	cr_expect_str_eq(name_at(32), "a.mail.example.com.");
-	cr_expect_str_eq(name_at(36), "b.com.");
-	cr_expect_str_eq(name_at(40), "example.net.");
+	cr_expect_str_eq(text_at(12), "example.com.");
+	cr_expect_str_eq(text_at(25), "mail.example.com.");
+	cr_expect_str_eq(text_at(32), "a.mail.example.com.");
+	cr_expect_str_eq(text_at(36), "b.com.");
+	cr_expect_str_eq(text_at(40), "example.net.");
 }
 
 Test(compress, a_name_that_stands_there_is_two_octets)
@@ -85,7 +85,7 @@ Test(compress, case_is_ignored)
 {
 	write_name("MAIL.Example.com.");
 	cr_expect_eq(write_name("x.mail.exAMPLE.COM."), 2 + 2);
-	cr_expect_str_eq(name_at(30), "x.MAIL.Example.com.");
+	cr_expect_str_eq(text_at(30), "x.MAIL.Example.com.");
 }
 
 /* 0x20 apart is not the same as another case: "@" and "`", "[" and "{". */
@@ -124,7 +124,7 @@ Test(compress, a_name_that_stands_uncompressed_is_pointed_to)
 	compress_add(&table, &w, qname, 12);
 	cr_expect_eq(write_name("WWW.example.com."), 2);
 	cr_expect_eq(write_name("mail.example.com."), 5 + 2);
-	cr_expect_str_eq(name_at(29), "www.example.com.");
+	cr_expect_str_eq(text_at(29), "www.example.com.");
 }
 
 Test(compress, rewinding_forgets_what_was_written_since)
@@ -188,7 +188,7 @@ Test(compress, a_full_table_still_finds_and_writes)
 	cr_expect_eq(table.count, COMPRESS_MAX);
 	cr_expect_eq(write_name("h1.example."), 2);
 	cr_expect_eq(write_name("h255.example."), 5 + 2);
-	cr_expect_str_eq(name_at(w.at - 7), "h255.example.");
+	cr_expect_str_eq(text_at(w.at - 7), "h255.example.");
 }
 
 Test(compress, the_longest_name_goes_through)
