@@ -53,7 +53,7 @@ expect(const struct encoding *encoding, const char *octets, const char *text)
 	cr_expect_str_eq(encoded, text);
 	free(encoded);
 	for (size_t step = 1; step < 10; step++) {
-		cr_expect_eq(decode(encoding, text, step), strlen(octets),
+		cr_expect_eq(decode(encoding, text, step), (int)strlen(octets),
 			     "%s in %zu", text, step);
 		cr_expect_arr_eq(decoded, octets, strlen(octets), "%s in %zu",
 				 text, step);
@@ -94,7 +94,7 @@ Test(encoding, every_octet_goes_through)
 				octets[at] = (uint8_t)at;
 			all[i]->encode(&made, octets, len);
 			text = text_finish(&made);
-			cr_expect_eq(decode(all[i], text, 5), len);
+			cr_expect_eq(decode(all[i], text, 5), (int)len);
 			cr_expect_arr_eq(decoded, octets, len);
 			free(text);
 		}
