@@ -18,6 +18,21 @@ finding_new(struct check *check)
 	return ++ruling->count <= CHECK_FINDINGS_KEPT;
 }
 
+const struct incident *
+finding_incident(struct check *check, const struct subject *zone,
+		 enum incident_kind kind, size_t *at)
+{
+	const struct draft *draft = zone->draft;
+
+	while (*at < draft->incident_count) {
+		const struct incident *incident = &draft->incidents[(*at)++];
+
+		if (incident->kind == kind && finding_new(check))
+			return incident;
+	}
+	return NULL;
+}
+
 static enum severity
 severity_of(const struct ruling *ruling)
 {

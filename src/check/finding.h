@@ -48,6 +48,14 @@ struct check {
 /* Count one finding of the rule at work; whether it is to be told. */
 bool finding_new(struct check *check);
 
+/*
+ * The next of a zone's incidents of one kind that is to be told, counted as a
+ * finding, or NULL. *at is where to look on, 0 at first.
+ */
+const struct incident *finding_incident(struct check *check,
+					const struct subject *zone,
+					enum incident_kind kind, size_t *at);
+
 /* Where a finding points to. */
 struct spot {
 	struct pos pos;

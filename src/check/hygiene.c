@@ -90,21 +90,6 @@ zone_cname_dangling(struct check *check, const struct subject *cname)
 	}
 }
 
-/* The next of the draft's incidents of a kind that is to be told, or NULL;
- * *at is where to go on. */
-static const struct incident *
-next_incident(struct check *check, const struct draft *draft,
-	      enum incident_kind kind, size_t *at)
-{
-	while (*at < draft->incident_count) {
-		const struct incident *incident = &draft->incidents[(*at)++];
-
-		if (incident->kind == kind && finding_new(check))
-			return incident;
-	}
-	return NULL;
-}
-
 void
 zone_out_of_zone(struct check *check, const struct subject *zone)
 {
@@ -113,8 +98,8 @@ zone_out_of_zone(struct check *check, const struct subject *zone)
 	size_t at = 0;
 
 	name_to_text(zone->zone->origin, origin);
-	while ((found = next_incident(check, zone->draft, INCIDENT_OUT_OF_ZONE,
-				      &at)))
+	while (
+	    (found = finding_incident(check, zone, INCIDENT_OUT_OF_ZONE, &at)))
 		finding_tell(check, spot_at(check, found->pos),
 			     "the record's owner lies outside zone %s; it is "
 			     "left out",
@@ -127,8 +112,8 @@ zone_duplicate(struct check *check, const struct subject *zone)
 	const struct incident *found;
 	size_t at = 0;
 
-	while ((found = next_incident(check, zone->draft, INCIDENT_DUPLICATE,
-				      &at))) {
+	while (
+	    (found = finding_incident(check, zone, INCIDENT_DUPLICATE, &at))) {
 		char *where = pos_words(check, found->pos, found->other);
 
 		finding_tell(check, spot_at(check, found->pos),
@@ -144,8 +129,8 @@ zone_ttl_mismatch(struct check *check, const struct subject *zone)
 	const struct incident *found;
 	size_t at = 0;
 
-	while ((found = next_incident(check, zone->draft, INCIDENT_TTL_MISMATCH,
-				      &at))) {
+	while ((found = finding_incident(check, zone, INCIDENT_TTL_MISMATCH,
+					 &at))) {
 		char *where = pos_words(check, found->pos, found->other);
 
 		finding_tell(check, spot_at(check, found->pos),

@@ -218,3 +218,15 @@ zone_dname(struct check *check, const struct subject *dname)
 		     owner, rrtype_to_text(type, text), where);
 	free(where);
 }
+
+void
+zone_rrset_size(struct check *check, const struct subject *zone)
+{
+	const struct incident *found;
+	size_t at = 0;
+
+	while ((found = finding_incident(check, zone, INCIDENT_TOO_MANY, &at)))
+		finding_tell(check, spot_at(check, found->pos),
+			     "more than 65,535 records of one RRset, or RRsets "
+			     "of one owner: no message holds them");
+}

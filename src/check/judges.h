@@ -10,6 +10,7 @@
 void zone_soa(struct check *check, const struct subject *name);
 void zone_cname_and_other(struct check *check, const struct subject *cname);
 void zone_dname(struct check *check, const struct subject *dname);
+void zone_rrset_size(struct check *check, const struct subject *zone);
 
 /* delegation.c */
 void zone_ns_missing(struct check *check, const struct subject *zone);

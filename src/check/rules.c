@@ -34,6 +34,10 @@ static const struct rule rows[] = {
 	 "RFC 6672 §2.3, §2.4",
 	 "a DNAME moves all names below its owner elsewhere: there is one, no "
 	 "CNAME or delegation stands beside it and no data below it"},
+	{"zone-rrset-size", REFUSE, REFUSE, MUST, ZONE, zone_rrset_size,
+	 "RFC 1035 §4.1.1",
+	 "an RRset has 65,535 records at most, as the header of a message "
+	 "cannot count more"},
 	{"zone-ns-alias", REFUSE, REFUSE, false, RRSET(NS), zone_ns_alias,
 	 "RFC 2181 §10.3",
 	 "an NS names a host, never an alias: resolvers look for its "

@@ -27,6 +27,9 @@ enum incident_kind {
 	INCIDENT_OUT_OF_ZONE,  /* owner outside the zone; left out */
 	INCIDENT_DUPLICATE,    /* the same RR again; left out */
 	INCIDENT_TTL_MISMATCH, /* another TTL than the RRset's other RRs */
+	INCIDENT_TOO_MANY, /* the first beyond 65,535 of an RRset, or beyond as
+			    * many RRsets of an owner; left out with those
+			    * after it */
 };
 
 struct incident {

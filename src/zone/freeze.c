@@ -260,7 +260,12 @@ add_rrset(struct freeze *freeze, ref node, unsigned slot, size_t from,
 	uint32_t ttl = settle_ttl(freeze, from, span);
 	size_t count = drop_duplicates(freeze, from, span);
 
-	assert(count <= UINT16_MAX);
+	if (count > UINT16_MAX) {
+		builder_incident(freeze->builder, INCIDENT_TOO_MANY,
+				 freeze->owned.items[from + UINT16_MAX]->pos,
+				 freeze->owned.items[from]->pos);
+		count = UINT16_MAX;
+	}
 	made.count = (uint16_t)count;
 	bytes_put16(made.head, made.type);
 	bytes_put16(made.head + 2, CLASS_IN_WIRE);
@@ -275,14 +280,22 @@ add_rrset(struct freeze *freeze, ref node, unsigned slot, size_t from,
 	((struct rrset *)(in + 1))[slot] = made;
 }
 
+/* How many RRsets the owner at work has, as far as a node holds them. */
 static unsigned
 count_rrsets(const struct freeze *freeze)
 {
 	unsigned count = 0;
 
 	for (size_t at = 0; at < freeze->owned.count;
-	     at += rrset_span(freeze, at))
+	     at += rrset_span(freeze, at)) {
+		if (count == UINT16_MAX) {
+			builder_incident(freeze->builder, INCIDENT_TOO_MANY,
+					 freeze->owned.items[at]->pos,
+					 freeze->owned.items[0]->pos);
+			break;
+		}
 		count++;
+	}
 	return count;
 }
 
@@ -334,18 +347,20 @@ static void
 add_owner(struct freeze *freeze, const struct sortable *runs, size_t count)
 {
 	struct name owner = run_owner(freeze->builder, runs[0].run);
-	unsigned slot = 0;
 
 	collect_owned(freeze, runs, count);
 	if (freeze->nodes.count > 0)
 		add_empty_above(freeze, owner);
 
-	ref made = add_node(freeze, owner, count_rrsets(freeze));
-	size_t span;
+	unsigned rrsets = count_rrsets(freeze);
+	ref made = add_node(freeze, owner, rrsets);
+	size_t at = 0;
 
-	for (size_t at = 0; at < freeze->owned.count; at += span, slot++) {
-		span = rrset_span(freeze, at);
+	for (unsigned slot = 0; slot < rrsets; slot++) {
+		size_t span = rrset_span(freeze, at);
+
 		add_rrset(freeze, made, slot, at, span);
+		at += span;
 	}
 
 	struct node *node = snapshot_at(&freeze->arena, made);
