@@ -1,3 +1,4 @@
+#include "base/folder.h"
 #include "cli/options.h"
 #include "control/server.h"
 
@@ -42,11 +43,16 @@ take_option(struct serve *serve, struct config *config,
 	return true;
 }
 
+static const struct setting *
+zones_setting(void)
+{
+	return setting_get("zones", strlen("zones"));
+}
+
 /* The settings of the command line; what is wrong has been said. */
 static bool
 read_arguments(struct serve *serve, struct config *config)
 {
-	const struct setting *zones = setting_get("zones", strlen("zones"));
 	struct given_option given;
 	enum options_result result;
 
@@ -59,10 +65,26 @@ read_arguments(struct serve *serve, struct config *config)
 	if (result == OPTIONS_WRONG)
 		return false;
 	for (int i = optind; i < serve->argc; i++) {
-		if (!set(config, zones, "", serve->argv[i]))
+		if (!set(config, zones_setting(), "", serve->argv[i]))
 			return false;
 	}
 	return true;
+}
+
+/* Whoever just tries `mxd serve` is told how to go on. */
+static bool
+has_zones(const struct config *config, struct diag_sink *sink)
+{
+	const char *standard = config->zones.items[0];
+
+	if (config_origin(config, zones_setting()) != CONFIG_DEFAULT ||
+	    folder_exists(standard))
+		return true;
+	diag_error(sink, (struct pos){0},
+		   "no zone is named, and there is no folder %s; name zone "
+		   "files or folders, as in `mxd serve example.com.zone`",
+		   standard);
+	return false;
 }
 
 static bool
@@ -73,7 +95,8 @@ configure(void *context, struct config *config, struct sources *sources,
 
 	return read_arguments(serve, config) &&
 	       (!serve->config_path ||
-		config_from_file(config, serve->config_path, sources, sink));
+		config_from_file(config, serve->config_path, sources, sink)) &&
+	       has_zones(config, sink);
 }
 
 /* {"event":"ready",...}: for programs that have started mxd. */

@@ -29,7 +29,8 @@ static const struct setting rows[] = {
      "Port 0 takes a free one. 0.0.0.0 and :: are all addresses of the "
      "machine. Of the default addresses, one that the machine lacks is left "
      "out with a warning."},
-    {"zones", ZONES, MEMBER(zones), "", OPERAND, "[ORIGIN=]FILE|FOLDER",
+    {"zones", ZONES, MEMBER(zones), "/etc/mxd/zones", OPERAND,
+     "[ORIGIN=]FILE|FOLDER",
      "serve these zones",
      "Zone files, and folders, which stand for the *.zone files right in them. "
      "A file's zone is the owner of its SOA when that is absolute, else its "
@@ -74,9 +75,11 @@ static const struct setting rows[] = {
      "TCP connections at a time. One more closes the one that has been idle "
      "for the longest."},
     {"tcp-connections-per-client", NUMBER(0, 100000),
-     MEMBER(tcp_connections_per_client), "100", 0, "N",
-     "TCP connections at a time of one address",
-     "TCP connections at a time of one client's address; 0 for no limit."},
+     MEMBER(tcp_connections_per_client), "0", 0, "N",
+     "TCP connections at a time of one client",
+     "TCP connections at a time of one client: an IPv4 address, or the first "
+     "64 bits of an IPv6 one. One more closes the client's own that has been "
+     "idle for the longest. 0 is no limit of its own."},
     {"refused-names-zones", BOOL, MEMBER(refused_names_zones), "no", 0,
      "yes|no", "say which zones are served when refusing",
      "To name the zones that are served in the extended error (EDE) of a "

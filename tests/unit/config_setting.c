@@ -79,7 +79,8 @@ Test(setting, defaults_are_those_of_the_table)
 	cr_expect_not(config.strict);
 	cr_expect(config.cookie_secret.random);
 	cr_expect_null(config.nsid);
-	cr_expect_eq(config.zones.count, 0);
+	cr_assert_eq(config.zones.count, 1);
+	cr_expect_str_eq(config.zones.items[0], "/etc/mxd/zones");
 }
 
 Test(setting, every_row_is_told_to_people_in_sentences)
