@@ -11,7 +11,8 @@ static const char *const level_words[] = {
     [LOG_DEBUG] = "debug",
 };
 
-static enum log_level log_level_now = LOG_INFO;
+/* A reload may change it while workers log. */
+static _Atomic enum log_level log_level_now = LOG_INFO;
 
 void
 log_set_level(enum log_level level)
