@@ -2,12 +2,15 @@
  * page PAGE.in: write a manual page, its tables made from the program's own.
  *
  * A line that is the name of a table between two @ becomes the items of an
- * mdoc list; @version@ in a line becomes the version. So a page cannot name a
- * setting, a rule or a type that the program does not know, nor forget one.
+ * mdoc list, "@error 24" the item of one Extended DNS Error. So a page cannot
+ * name a setting, a rule or a type that the program does not know, nor forget
+ * one.
  */
 #include "check/rule.h"
+#include "cli/verb.h"
 #include "config/kind.h"
 #include "config/setting.h"
+#include "dns/codes.h"
 #include "dns/rrtype.h"
 
 #include <stdio.h>
@@ -73,7 +76,8 @@ put_as_sentence(const char *text)
 {
 	char line[1024];
 
-	snprintf(line, sizeof line, "%s.", text);
+	snprintf(line, sizeof line, "%s%s", text,
+		 text[strlen(text) - 1] == '.' ? "" : ".");
 	if (line[0] >= 'a' && line[0] <= 'z' && strncmp(line, "mail.", 5) != 0)
 		line[0] = (char)(line[0] - 'a' + 'A');
 	put_sentences(line);
@@ -132,6 +136,8 @@ put_settings(void)
 		put_default(&rows[i]);
 		if (rows[i].flags & SETTING_START)
 			printf("Read at the start only.\n");
+		if (rows[i].flags & SETTING_OPERAND)
+			puts("On the command line: what is no option.");
 		if (rows[i].flags & SETTING_OPTION) {
 			fputs("On the command line:\n.Fl Fl", stdout);
 			put_argument(rows[i].name);
@@ -140,22 +146,57 @@ put_settings(void)
 	}
 }
 
+/* --- verbs -------------------------------------------------------------- */
+
+static void
+put_verbs(void)
+{
+	size_t count;
+	const struct verb *rows = verb_rows(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		fputs(".It Cm", stdout);
+		put_argument(rows[i].name);
+		if (*rows[i].arguments != '\0')
+			put_argument(rows[i].arguments);
+		fputc('\n', stdout);
+		put_as_sentence(rows[i].brief);
+	}
+}
+
+static void
+put_option(char letter, const char *name, const char *argument)
+{
+	fputs(".It", stdout);
+	if (letter != 0)
+		printf(" Fl %c ,", letter);
+	fputs(" Fl Fl", stdout);
+	put_argument(name);
+	if (argument) {
+		fputs(" Ar", stdout);
+		put_argument(argument);
+	}
+	fputc('\n', stdout);
+}
+
+/* The options of `mxd serve`: its own, and those that are settings. */
 static void
 put_options(void)
 {
+	const struct verb_option *own = verb_get("serve")->options;
 	size_t count;
 	const struct setting *rows = setting_rows(&count);
 
+	for (; own->name; own++) {
+		put_option(own->letter, own->name, own->argument);
+		put_as_sentence(own->brief);
+	}
 	for (size_t i = 0; i < count; i++) {
+		bool flag = rows[i].kind->flag;
+
 		if (!(rows[i].flags & SETTING_OPTION))
 			continue;
-		fputs(".It Fl Fl", stdout);
-		put_argument(rows[i].name);
-		if (!rows[i].kind->flag) {
-			fputs(" Ar", stdout);
-			put_argument(rows[i].argument);
-		}
-		fputc('\n', stdout);
+		put_option(0, rows[i].name, flag ? NULL : rows[i].argument);
 		put_as_sentence(rows[i].brief);
 		if (rows[i].kind->list)
 			puts("May be given several times.");
@@ -214,32 +255,39 @@ put_types(void)
 	puts(".");
 }
 
+/* "24": the item of an Extended DNS Error, with its name. */
+static void
+put_error(const char *number)
+{
+	char text[CODE_TEXT_MAX];
+	unsigned long value = strtoul(number, NULL, 10);
+
+	printf(".It %lu Pq %s\n", value,
+	       code_to_text(&codes_ede, (uint16_t)value, text));
+}
+
 /* --- pages -------------------------------------------------------------- */
 
 static const struct {
 	const char *name;
 	void (*put)(void);
 } tables[] = {
-    {"@options@\n", put_options},
-    {"@rules@\n", put_rules},
-    {"@settings@\n", put_settings},
-    {"@types@\n", put_types},
+    {"@options@\n", put_options},   {"@rules@\n", put_rules},
+    {"@settings@\n", put_settings}, {"@types@\n", put_types},
+    {"@verbs@\n", put_verbs},
 };
 
 static void
 put_line(const char *line)
 {
-	const char *version = strstr(line, "@version@");
-
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
 		if (strcmp(line, tables[i].name) == 0) {
 			tables[i].put();
 			return;
 		}
 	}
-	if (version) {
-		printf("%.*s%s%s", (int)(version - line), line, MXD_VERSION,
-		       version + strlen("@version@"));
+	if (strncmp(line, "@error ", 7) == 0) {
+		put_error(line + 7);
 		return;
 	}
 	if (*line == '@') {

@@ -34,15 +34,17 @@ static const struct setting rows[] = {
      "serve these zones",
      "Zone files, and folders, which stand for the *.zone files right in them. "
      "A file's zone is the owner of its SOA when that is absolute, else its "
-     "first $ORIGIN, else the file's name without .zone; ORIGIN= says it "
-     "outright."},
+     "first $ORIGIN, else the file's name without .zone, .db or db.; ORIGIN= "
+     "says it outright."},
     {"allow", RULES, MEMBER(allow), "", OPTION, "RULE",
      "serve zones that break this rule",
-     "A zone that breaks the rule is served all the same, with a warning."},
+     "A zone that breaks the rule is served all the same; what breaks it is "
+     "told as a note."},
     {"strict", BOOL, MEMBER(strict), "no", OPTION, "yes|no",
-     "do not start with a zone that is refused",
-     "Not to start when a zone is refused. Otherwise mxd serves the other "
-     "zones, and answers SERVFAIL for that one."},
+     "let warnings refuse a zone, start only if none is refused",
+     "To refuse zones for warnings too, and not to start when one is refused. "
+     "Otherwise mxd serves the other zones, and answers SERVFAIL for that "
+     "one."},
     {"workers", WORKERS(64), MEMBER(workers), "1", OPTION | START, "N|auto",
      "threads that answer",
      "Threads that answer queries; auto is one for each processor."},
@@ -88,7 +90,7 @@ static const struct setting rows[] = {
      "let $INCLUDE leave the zone's folder",
      "To let $INCLUDE read files outside the folder of the zone file."},
     {"log-level", LEVEL, MEMBER(log_level), "info", OPTION,
-     "error|warning|info|debug", "how much to log",
+     "LEVEL", "how much to log",
      "What is logged to standard error: error, warning, info or debug, each "
      "with all before it."},
 };
