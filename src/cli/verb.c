@@ -12,6 +12,11 @@ static const struct verb rows[] = {
      }},
     {"health", cmd_health, "[ADDR@PORT]",
      "ask whether a server answers (default 127.0.0.1@5300)", false, {{0}}},
+    {"print", cmd_print, "[OPTION]... [ORIGIN=]FILE",
+     "read a zone file and print the zone, one record a line", false, {
+	{"include-anywhere", 0, NULL,
+	 "let $INCLUDE leave the zone file's folder"},
+     }},
     {"help", cmd_help, "[VERB]",
      "say how a verb is used", false, {{0}}},
     {"version", cmd_version, "",

@@ -47,6 +47,7 @@ const char *verb_nearest(const char *name);
 
 int cmd_health(const struct verb *verb, int argc, char **argv);
 int cmd_help(const struct verb *verb, int argc, char **argv);
+int cmd_print(const struct verb *verb, int argc, char **argv);
 int cmd_serve(const struct verb *verb, int argc, char **argv);
 int cmd_version(const struct verb *verb, int argc, char **argv);
 

@@ -1,6 +1,7 @@
 #include "control/load.h"
 #include "base/alloc.h"
 #include "base/folder.h"
+#include "control/argument.h"
 #include "zone/master.h"
 
 #include <stdlib.h>
@@ -13,13 +14,6 @@ struct candidate {
 	uint32_t file;      /* its text */
 	struct draft draft; /* zone NULL: its text has errors */
 	char *refusal;      /* why it is not served, or NULL */
-};
-
-/* ORIGIN=FILE or FILE, taken apart. */
-struct zone_argument {
-	const char *origin; /* NULL: the text says; else that many octets */
-	size_t origin_len;
-	const char *path;
 };
 
 struct load {
@@ -81,32 +75,6 @@ read_zone(struct load *load, struct candidate *zone)
 	}
 }
 
-/* The name of the zone in a text: what the argument says before its "=", or
- * else what the text says. */
-static bool
-find_origin(struct load *load, struct candidate *zone,
-	    const struct zone_argument *argument)
-{
-	const char *wrong;
-
-	zone->wire = xalloc(NAME_WIRE_MAX);
-	if (!argument->origin) {
-		if (master_origin(load->sources, zone->file, zone->wire,
-				  &zone->origin))
-			return true;
-		diag_error(load->sink, (struct pos){zone->file, 0},
-			   "cannot tell which zone this is; start it with "
-			   "$ORIGIN, or name it as ORIGIN=FILE");
-		return false;
-	}
-	wrong = name_from_text(argument->origin, argument->origin_len,
-			       &name_root, zone->wire, &zone->origin);
-	if (wrong)
-		diag_error(load->sink, (struct pos){0},
-			   "zone name in \"%s\": %s", argument->origin, wrong);
-	return wrong == NULL;
-}
-
 static void
 load_file(struct load *load, const struct zone_argument *argument)
 {
@@ -119,7 +87,9 @@ load_file(struct load *load, const struct zone_argument *argument)
 		zone.file = sources_add(load->sources, argument->path, "", 0);
 		zone.refusal = xasprintf("file: %s", why);
 	}
-	if (!find_origin(load, &zone, argument)) {
+	zone.wire = xalloc(NAME_WIRE_MAX);
+	if (!zone_argument_origin(argument, zone.file, zone.wire, &zone.origin,
+				  load->sink)) {
 		load->failed = true;
 		candidate_free(&zone);
 		return;
@@ -152,21 +122,12 @@ load_folder(struct load *load, const char *path)
 static void
 load_argument(struct load *load, const char *text)
 {
-	struct zone_argument argument = {.path = text};
-	size_t len = strcspn(text, "/=");
+	struct zone_argument argument = zone_argument(text);
 
-	if (folder_exists(text)) {
+	if (folder_exists(text))
 		load_folder(load, text);
-		return;
-	}
-	if (text[len] == '=') {
-		argument = (struct zone_argument){
-		    .origin = text,
-		    .origin_len = len,
-		    .path = text + len + 1,
-		};
-	}
-	load_file(load, &argument);
+	else
+		load_file(load, &argument);
 }
 
 static int

@@ -1,0 +1,98 @@
+#include "cli/help.h"
+#include "cli/options.h"
+#include "control/argument.h"
+#include "zone/master.h"
+#include "zone/print.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A line that cannot be written shows at the end, by ferror(). */
+static void
+write_line(void *context, const char *line, size_t len)
+{
+	fwrite(line, 1, len, context);
+}
+
+static int
+write_zone(const struct zone *zone)
+{
+	struct print_to to = {write_line, stdout};
+
+	zone_print(zone, &to);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return EXIT_GOOD;
+	fprintf(stderr, "mxd print: cannot write: %s\n", strerror(errno));
+	return EXIT_SYSTEM;
+}
+
+/* From text to lines; complaints are kept in the sink. */
+static int
+print_file(const struct zone_argument *argument, uint32_t file,
+	   bool include_anywhere, struct diag_sink *sink,
+	   struct sources *sources)
+{
+	struct master_options options = {.include_anywhere = include_anywhere};
+	struct zone_builder *builder;
+	uint8_t wire[NAME_WIRE_MAX];
+	struct draft draft;
+	int status;
+
+	if (!zone_argument_origin(argument, file, wire, &options.origin, sink))
+		return EXIT_ZONES;
+	builder = zone_builder_new(options.origin);
+	if (!master_read(sources, file, &options, builder, sink)) {
+		zone_builder_free(builder);
+		return EXIT_ZONES;
+	}
+	draft = zone_builder_freeze(builder);
+	status = write_zone(draft.zone);
+	draft_free(&draft);
+	return status;
+}
+
+static int
+print_argument(const char *text, bool include_anywhere)
+{
+	struct zone_argument argument = zone_argument(text);
+	struct sources sources = {0};
+	struct diag_sink sink = {.sources = &sources};
+	char why[SOURCE_WHY_MAX];
+	uint32_t file;
+	int status = EXIT_SYSTEM;
+
+	if (sources_read(&sources, argument.path, &file, why))
+		status = print_file(&argument, file, include_anywhere, &sink,
+				    &sources);
+	else
+		fprintf(stderr, "mxd print: cannot read %s: %s\n",
+			argument.path, why);
+	diag_print(&sink, true);
+	diag_free(&sink);
+	sources_free(&sources);
+	return status;
+}
+
+int
+cmd_print(const struct verb *verb, int argc, char **argv)
+{
+	struct given_option given;
+	enum options_result result;
+	bool include_anywhere = false;
+
+	options_start();
+	while ((result = options_next(verb, argc, argv, &given)) ==
+	       OPTIONS_GIVEN)
+		include_anywhere = true; /* there is no other */
+	if (result == OPTIONS_WRONG)
+		return EXIT_MISUSED;
+	if (optind == argc) {
+		fprintf(stderr, "mxd print: which file? See mxd help print\n");
+		return EXIT_MISUSED;
+	}
+	if (optind + 1 < argc)
+		return help_too_much(verb, argv[optind + 1]);
+	return print_argument(argv[optind], include_anywhere);
+}

@@ -1,0 +1,41 @@
+#include "control/argument.h"
+#include "zone/master.h"
+
+#include <string.h>
+
+struct zone_argument
+zone_argument(const char *text)
+{
+	size_t len = strcspn(text, "/=");
+
+	if (text[len] != '=')
+		return (struct zone_argument){.path = text};
+	return (struct zone_argument){
+	    .origin = text,
+	    .origin_len = len,
+	    .path = text + len + 1,
+	};
+}
+
+bool
+zone_argument_origin(const struct zone_argument *argument, uint32_t file,
+		     uint8_t into[static NAME_WIRE_MAX], struct name *origin,
+		     struct diag_sink *sink)
+{
+	const char *wrong;
+
+	if (!argument->origin) {
+		if (master_origin(sink->sources, file, into, origin))
+			return true;
+		diag_error(sink, (struct pos){file, 0},
+			   "cannot tell which zone this is; start it with "
+			   "$ORIGIN, or name it as ORIGIN=FILE");
+		return false;
+	}
+	wrong = name_from_text(argument->origin, argument->origin_len,
+			       &name_root, into, origin);
+	if (wrong)
+		diag_error(sink, (struct pos){0}, "zone name in \"%s\": %s",
+			   argument->origin, wrong);
+	return wrong == NULL;
+}
