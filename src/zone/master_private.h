@@ -1,6 +1,6 @@
 /*
- * What the parts of the master file reader share: entries in master.c,
- * directives in master_directive.c and master_generate.c.
+ * What the parts of the master file reader share: entries in master.c and
+ * master_head.c, directives in master_directive.c and master_generate.c.
  *
  * Functions that return bool report what is wrong before they return false.
  */
