@@ -1,0 +1,132 @@
+/* Loading again: what becomes of a zone that was served and now fails. */
+#include "../support/loading.h"
+
+TestSuite(reload, .init = loading_start, .fini = loading_stop);
+
+Test(reload, keeps_the_last_good_version_when_loading_again)
+{
+	argue(write_zone("a.test.zone", good));
+	argue(write_zone("b.test.zone", good));
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	write_zone("a.test.zone", aliased);
+	write_zone("b.test.zone", unreadable);
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_eq(zone_of(second, "a.test.")->zone,
+		     zone_of(first, "a.test.")->zone);
+	cr_expect_eq(zone_of(second, "b.test.")->zone,
+		     zone_of(first, "b.test.")->zone);
+	cr_expect_null(zone_of(second, "a.test.")->refusal);
+	expect_complaint("zone a.test. is not renewed: the version "
+			 "served until now stays, serial 7");
+	expect_complaint("zone b.test. is not renewed: the version "
+			 "served until now stays, serial 7");
+	view_unref(first);
+
+	/* And it still has it, though the first view is gone. */
+	struct view *third = load(second);
+
+	cr_assert(third);
+	cr_expect_eq(load_totals(third).records, 8);
+	view_unref(second);
+
+	write_zone("a.test.zone", good);
+	write_zone("b.test.zone", good);
+	second = load(third);
+	cr_assert(second);
+	cr_expect_neq(zone_of(second, "a.test.")->zone,
+		      zone_of(third, "a.test.")->zone);
+	cr_expect_eq(sink.list.count, 0);
+	view_unref(third);
+	view_unref(second);
+}
+
+Test(reload, drops_a_zone_whose_file_is_gone_from_its_folder)
+{
+	argue(place);
+	write_zone("a.test.zone", good);
+	write_zone("b.test.zone", good);
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	cr_assert_eq(unlink(in_place("b.test.zone")), 0);
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_null(zone_of(second, "b.test."));
+	cr_expect(zone_of(second, "a.test."));
+	view_unref(first);
+	view_unref(second);
+}
+
+Test(reload, has_no_last_version_of_a_zone_that_was_never_served)
+{
+	argue(write_zone("a.test.zone", aliased));
+	argue(write_zone("b.test.zone", good));
+
+	struct view *first = load(NULL);
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_null(zone_of(second, "a.test.")->zone);
+	cr_expect(zone_of(second, "a.test.")->refusal);
+	view_unref(first);
+	view_unref(second);
+}
+
+Test(reload, judges_by_the_last_good_version_of_a_zone_without_a_new_one)
+{
+	argue(write_zone("a.test.zone",
+			 SOA "ns A 192.0.2.53\n@ MX 10 ns.b.test.\n"));
+	argue(write_zone("b.test.zone", good));
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	write_zone("a.test.zone",
+		   SOA "ns A 192.0.2.53\n@ MX 10 none.b.test.\n");
+	write_zone("b.test.zone", unreadable);
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	expect_complaint("exchange none.b.test. does not exist");
+	view_unref(first);
+	view_unref(second);
+}
+
+/* R1: an alias in a zone whose text cannot be read has no line to name. */
+Test(reload, names_the_zone_of_an_alias_that_has_no_text)
+{
+	const char *const allow[] = {"mx-exchange-alias"};
+
+	options.policy.allow = allow;
+	options.policy.allow_count = 1;
+	argue(write_zone("a.test.zone", good));
+	argue(write_zone("b.test.zone", aliased));
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	options.policy.allow_count = 0;
+	write_zone("a.test.zone",
+		   SOA "ns A 192.0.2.53\n@ MX 10 mail.b.test.\n");
+	write_zone("b.test.zone", unreadable);
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	expect_complaint("exchange mail.b.test. is an alias (CNAME in zone "
+			 "b.test. as served now)");
+	cr_expect_eq(zone_of(second, "a.test.")->zone,
+		     zone_of(first, "a.test.")->zone);
+	view_unref(first);
+	view_unref(second);
+}
