@@ -258,17 +258,19 @@ write_address(struct reply *reply, const struct host *host, uint16_t type,
 	return write_rrset(reply, SECTION_ADDITIONAL, &writing, NULL);
 }
 
-/* Whether the addresses all fitted. */
+/* Whether the addresses all fitted. Where it does not matter, the search ends
+ * as soon as nothing more can fit. */
 static bool
 write_addresses(struct reply *reply, const struct plan *plan,
 		enum additional_pass pass, const struct places *places)
 {
 	struct additional walk;
 	struct host host;
+	size_t least = pass == ADDITIONAL_GLUE ? 0 : RRSET_MIN;
 	bool fitted = true;
 
 	additional_begin(&walk, plan, pass);
-	while (writer_left(&reply->w) >= RRSET_MIN &&
+	while (writer_left(&reply->w) >= least &&
 	       additional_next(&walk, &host)) {
 		uint16_t pointer =
 		    host.rr < places->count ? places->pointer[host.rr] : 0;
