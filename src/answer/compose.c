@@ -32,12 +32,15 @@ pointer_to(size_t offset)
 	return offset <= COMPRESS_OFFSET_MAX ? (uint16_t)(POINTER | offset) : 0;
 }
 
-/* The name at that offset may be nothing but a pointer itself. */
+/* The name at that offset may be nothing but a pointer itself; the root is
+ * shorter than any. */
 static uint16_t
 pointer_to_name(const struct reply *reply, size_t offset)
 {
 	const uint8_t *at = reply->w.base + offset;
 
+	if (at[0] == 0)
+		return 0;
 	return at[0] >= POINTER >> 8 ? bytes_get16(at) : pointer_to(offset);
 }
 
@@ -63,7 +66,7 @@ write_head(struct reply *reply, struct writing *writing)
 		writer_put16(&reply->w, writing->pointer);
 	} else {
 		compress_write(&reply->names, &reply->w, writing->owner);
-		if (!reply->w.failed && writing->owner.labels > 0)
+		if (!reply->w.failed)
 			writing->pointer = pointer_to_name(reply, at);
 	}
 	writer_put(&reply->w, writing->head, HEAD_LEN);

@@ -163,7 +163,8 @@ follow_dname(struct plan *plan, struct step *step, const struct node *node,
 	item->target = made;
 	plan->answers++;
 	step->name = made;
-	return true;
+	/* What is made is treated as if it stood in the zone. */
+	return step->qtype != TYPE_CNAME && step->qtype != TYPE_ANY;
 }
 
 /* The name exists, or a wildcard says what it has. */
