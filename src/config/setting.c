@@ -41,7 +41,7 @@ static const struct setting rows[] = {
      "A zone that breaks the rule is served all the same; what breaks it is "
      "told as a note."},
     {"strict", BOOL, MEMBER(strict), "no", OPTION, "yes|no",
-     "let warnings refuse a zone, start only if none is refused",
+     "refuse for warnings too; start only if all is right",
      "To refuse zones for warnings too, and not to start when one is refused. "
      "Otherwise mxd serves the other zones, and answers SERVFAIL for that "
      "one."},

@@ -24,7 +24,7 @@ remedy(int error)
 	case UV_EADDRINUSE:
 		return "another program (or another address to listen on, like "
 		       "0.0.0.0) has that port; stop it, or choose another "
-		       "port, as in --listen 127.0.0.1@5300";
+		       "port (0 takes a free one)";
 	case UV_EACCES:
 		return "ports under 1024 need root or CAP_NET_BIND_SERVICE; "
 		       "choose a port above, as in --listen 127.0.0.1@5300";
