@@ -145,16 +145,16 @@ write_rrset(struct reply *reply, enum section section, struct writing *writing,
 /* The CNAME that a DNAME makes, the only RR that is in no zone: its TTL is the
  * DNAME's (RFC 6672 §3.1). */
 static bool
-write_cname(struct reply *reply, struct writing *writing, struct name target)
+write_cname(struct reply *reply, struct writing writing, struct name target)
 {
 	uint8_t head[HEAD_LEN];
 	size_t start = reply->w.at;
 	uint16_t names = reply->names.count;
 
-	memcpy(head, writing->head, HEAD_LEN);
+	memcpy(head, writing.head, HEAD_LEN);
 	bytes_put16(head, TYPE_CNAME);
-	writing->head = head;
-	write_head(reply, writing);
+	writing.head = head;
+	write_head(reply, &writing);
 
 	uint8_t *rdlength = writer_take(&reply->w, 2);
 	size_t at = reply->w.at;
@@ -173,16 +173,16 @@ write_cname(struct reply *reply, struct writing *writing, struct name target)
 /* The SOA of a negative answer, kept no longer than MINIMUM (RFC 2308 §5). */
 static bool
 write_negative(struct reply *reply, enum section section,
-	       struct writing *writing)
+	       struct writing writing)
 {
 	uint8_t head[HEAD_LEN];
-	uint32_t minimum = zone_minimum(writing->zone);
+	uint32_t minimum = zone_minimum(writing.zone);
 
-	memcpy(head, writing->head, sizeof head);
-	if (minimum < rrset_ttl(writing->rrset))
+	memcpy(head, writing.head, sizeof head);
+	if (minimum < rrset_ttl(writing.rrset))
 		bytes_put32(head + 4, minimum);
-	writing->head = head;
-	return write_rrset(reply, section, writing, NULL);
+	writing.head = head;
+	return write_rrset(reply, section, &writing, NULL);
 }
 
 static bool
@@ -199,9 +199,9 @@ write_item(struct reply *reply, enum section section,
 
 	switch (item->form) {
 	case PLAN_CNAME:
-		return write_cname(reply, &writing, item->target);
+		return write_cname(reply, writing, item->target);
 	case PLAN_NEGATIVE:
-		return write_negative(reply, section, &writing);
+		return write_negative(reply, section, writing);
 	case PLAN_RRSET:
 		break;
 	}

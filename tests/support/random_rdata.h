@@ -214,54 +214,70 @@ random_len8(struct random_rdata *r, unsigned least)
 }
 
 static inline void
+random_names(struct random_rdata *r, unsigned count)
+{
+	while (count-- > 0)
+		random_name(r, false);
+}
+
+static inline void
+random_strings(struct random_rdata *r, unsigned count)
+{
+	while (count-- > 0)
+		random_string(r);
+}
+
+static inline void
+random_tag(struct random_rdata *r)
+{
+	random_put8(r, 5);
+	for (int i = 0; i < 5; i++)
+		random_put8(r, (uint8_t) "aZ09issue"[pick(9)]);
+}
+
+/* The fields whose octets are of a fixed number and all allowed. */
+static const uint8_t fixed_len[FIELD_KINDS] = {
+    [FIELD_U8] = 1,        [FIELD_ALGORITHM] = 1, [FIELD_U16] = 2,
+    [FIELD_CERT_TYPE] = 2, [FIELD_U32] = 4,       [FIELD_TTL] = 4,
+    [FIELD_TIME] = 4,      [FIELD_IPV4] = 4,      [FIELD_IPV6] = 16,
+    [FIELD_EUI48] = 6,     [FIELD_EUI64] = 8,     [FIELD_ILNP64] = 8,
+};
+
+static inline void
 random_field(struct random_rdata *r, const struct field *field)
 {
 	switch ((enum field_kind)field->kind) {
 	case FIELD_U8:
 	case FIELD_ALGORITHM:
-		random_octets(r, 1);
-		break;
 	case FIELD_U16:
 	case FIELD_CERT_TYPE:
-		random_octets(r, 2);
-		break;
-	case FIELD_TYPE:
-		random_put16(r, pick(2) ? pick(260) : pick(65536));
-		break;
 	case FIELD_U32:
 	case FIELD_TTL:
 	case FIELD_TIME:
 	case FIELD_IPV4:
-		random_put32(r, random_u32());
-		break;
 	case FIELD_IPV6:
-		random_octets(r, 16);
-		break;
 	case FIELD_EUI48:
-		random_octets(r, 6);
-		break;
 	case FIELD_EUI64:
 	case FIELD_ILNP64:
-		random_octets(r, 8);
+		random_octets(r, fixed_len[field->kind]);
+		break;
+	case FIELD_TYPE:
+		random_put16(r, pick(2) ? pick(260) : pick(65536));
 		break;
 	case FIELD_NAME:
 		random_name(r, field->flags & FIELD_FOLD);
 		break;
 	case FIELD_NAMES:
-		for (unsigned names = pick(3); names > 0; names--)
-			random_name(r, false);
+		random_names(r, pick(3));
 		break;
 	case FIELD_STRINGS:
-		random_string(r);
-		for (unsigned strings = pick(3); strings > 0; strings--)
-			random_string(r);
+		random_strings(r, 1 + pick(3));
 		break;
 	case FIELD_STRING:
 		random_string(r);
 		break;
 	case FIELD_STRING_OPTIONAL:
-		if (pick(2))
-			random_string(r);
+		random_strings(r, pick(2));
 		break;
 	case FIELD_STRING_REST:
 	case FIELD_OPAQUE:
@@ -273,15 +289,11 @@ random_field(struct random_rdata *r, const struct field *field)
 		random_octets(r, 1 + pick(60));
 		break;
 	case FIELD_TAG:
-		random_put8(r, 5);
-		for (int i = 0; i < 5; i++)
-			random_put8(r, (uint8_t) "aZ09issue"[pick(9)]);
+		random_tag(r);
 		break;
 	case FIELD_HEX_LEN8:
-		random_len8(r, 0);
-		break;
 	case FIELD_BASE32_LEN8:
-		random_len8(r, 1);
+		random_len8(r, field->kind == FIELD_BASE32_LEN8);
 		break;
 	case FIELD_TYPES:
 		random_types(r);
