@@ -127,15 +127,26 @@ push(struct lexer *lexer, const char *from, const char *to, bool is_quoted,
 static const char not_closed[] =
     "this quoted string is not closed; end it with \"";
 
-/* From an opening quote to its closing one, or NULL. */
+/* How far a token may go before it is too long; it is not looked at further. */
+static const char *
+farthest(const struct lexer *lexer, const char *from)
+{
+	return lexer->end - from > LEXER_TOKEN_MAX ? from + LEXER_TOKEN_MAX + 1
+						   : lexer->end;
+}
+
+/* From an opening quote to its closing one or a control octet, or NULL. */
 static const char *
 closing_quote(struct lexer *lexer, const char *quote)
 {
+	const char *stop = farthest(lexer, quote);
 	const char *at = quote + 1;
 
 	for (;;) {
-		while (octet_at(at) < QUOTE)
+		while (at < stop && octet_at(at) < QUOTE)
 			at++;
+		if (at >= stop)
+			return abandon(lexer, quote, not_closed);
 		switch (octet_at(at)) {
 		case QUOTE:
 			break;
@@ -144,9 +155,7 @@ closing_quote(struct lexer *lexer, const char *quote)
 			at += octet_at(at + 1) == CONTROL ? 1 : 2;
 			continue;
 		default:
-			return at == lexer->end
-				   ? abandon(lexer, quote, not_closed)
-				   : at;
+			break;
 		}
 		return at;
 	}
@@ -170,8 +179,6 @@ quoted_string(struct lexer *lexer, const char *quote)
 		return NULL;
 	if (octet_at(close) == CONTROL)
 		return give_up(lexer, close, no_text);
-	if (close - quote > LEXER_TOKEN_MAX)
-		return abandon(lexer, quote, not_closed);
 	if (octet_at(close + 1) == WORD &&
 	    memchr(quote, '\n', (size_t)(close - quote)))
 		return abandon(lexer, quote, not_closed);
@@ -182,11 +189,14 @@ quoted_string(struct lexer *lexer, const char *quote)
 static const char *
 word(struct lexer *lexer, const char *from)
 {
+	const char *stop = farthest(lexer, from);
 	const char *at = from;
 
 	for (;;) {
-		while (octet_at(at) == WORD)
+		while (at < stop && octet_at(at) == WORD)
 			at++;
+		if (at >= stop)
+			break;
 		if (octet_at(at) == ESCAPE) {
 			enum octet next = octet_at(at + 1);
 
