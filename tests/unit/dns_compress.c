@@ -116,6 +116,40 @@ Test(compress, labels_alike_at_their_ends_are_told_apart)
 	cr_expect_eq(write_name("xaz."), 5);
 }
 
+/* At every length, one octet different at every place. */
+Test(compress, labels_are_compared_to_their_last_octet)
+{
+	for (uint8_t len = 1; len <= LABEL_MAX; len++) {
+		for (uint8_t place = 0; place <= len; place++) {
+			uint8_t wire[NAME_WIRE_MAX] = {len};
+			struct name name = {wire, (uint8_t)(len + 2), 1};
+			size_t at;
+
+			start();
+			memset(wire + 1, 'a', len);
+			compress_write(&table, &w, name);
+			at = w.at;
+			if (place > 0)
+				wire[place] = 'b';
+			compress_write(&table, &w, name);
+			cr_assert_eq(w.at - at, place > 0 ? len + 2 : 2,
+				     "%u of %u", place, len);
+		}
+	}
+}
+
+/* The label "x\001a" ends in the octets of the name "a.". */
+Test(compress, octets_alike_that_are_no_labels_are_no_suffix)
+{
+	struct name qname = name_of("a.");
+
+	writer_put(&w, qname.wire, qname.len);
+	compress_add(&table, &w, qname, 12);
+	cr_expect_eq(write_name("x\\001a."), 5);
+	cr_expect_str_eq(text_at(15), "x\\001a.");
+	cr_expect_eq(write_name("x.a."), 2 + 2);
+}
+
 Test(compress, a_name_that_stands_uncompressed_is_pointed_to)
 {
 	struct name qname = name_of("www.example.com.");

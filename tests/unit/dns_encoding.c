@@ -112,17 +112,19 @@ Test(encoding, digits_of_16_and_32_have_no_case)
 Test(encoding, what_is_not_canonical_is_refused)
 {
 	static const char *const bad64[] = {
-	    "Z",     "Zg",    "Zg=",  "Zg===", "Zh==",   "Zm9=",
-	    "Zm8",   "=",     "Z===", "====",  "Zg==Z",  "Zg=Z",
-	    "Zm9v=", "Zm 9v", "Zm-v", "Zm_v",  "Zm9v\n", "Zm\x80v",
+	    "Z",    "Zg",   "Zg=",    "Zg===",    "Zh==",    "Zm9=",  "Zm8",
+	    "=",    "Z===", "====",   "Zg==Z",    "Zg=Z",    "Zm9v=", "Zm 9v",
+	    "Zm-v", "Zm_v", "Zm9v\n", "Zg==Zm9v", "Zm\x80v",
 	};
 	static const char *const bad32[] = {
-	    "C", "CP1", "CPNMU1", "CP", "W0", "CO======", "CPNNH", "C O",
+	    "C",        "CP1",   "CPNMU1", "CP", "W0",
+	    "CO======", "CPNNH", "C O",    "0",  "CO0",
 	};
 	static const char *const bad16[] = {"6", "666", "6g", "0x66", "6 6"};
 
 	for (size_t i = 0; i < sizeof bad64 / sizeof bad64[0]; i++) {
 		cr_expect_eq(decode(&base64, bad64[i], 1), -1, "%s", bad64[i]);
+		cr_expect_eq(decode(&base64, bad64[i], 4), -1, "%s", bad64[i]);
 		cr_expect_eq(decode(&base64, bad64[i], 99), -1, "%s", bad64[i]);
 	}
 	for (size_t i = 0; i < sizeof bad32 / sizeof bad32[0]; i++)

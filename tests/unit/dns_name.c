@@ -80,6 +80,12 @@ Test(name_wire, pointers_that_do_not_lead_backwards_fail)
 
 Test(name_wire, other_label_types_fail)
 {
+	uint8_t octets[70] = {0x40};
+	struct reader r = at(octets, sizeof octets, 0);
+	struct name name;
+
+	cr_expect(!name_view(&r, &name));
+	cr_expect_null(read_text(octets, sizeof octets, 0));
 	cr_expect_null(read_text("\100a\0", 3, 0));
 	cr_expect_null(read_text("\200a\0", 3, 0));
 }
@@ -122,6 +128,14 @@ Test(name_wire, of_255_octets_is_read_and_of_256_not)
 	cr_expect(!name_read(&r, wire, &name));
 	r = at(octets, 257, 0);
 	cr_expect(!name_view(&r, &name));
+
+	/* just one octet too many */
+	memcpy(octets + 252, "\2ab\0", 4);
+	r = at(octets, 256, 0);
+	cr_expect(!name_read(&r, wire, &name));
+	r = at(octets, 256, 0);
+	cr_expect(!name_view(&r, &name));
+	memcpy(octets + 252, "\1a\0", 3);
 
 	/* by way of a pointer: 2 + 254 octets */
 	octets[254] = 0;
@@ -241,6 +255,21 @@ Test(name_text, limits_are_those_of_the_wire_form)
 	cr_expect(strstr(refused(text), "name longer than 255 octets"));
 }
 
+Test(name_text, limits_count_the_origin)
+{
+	uint8_t wire[NAME_WIRE_MAX];
+	char text[256] = "";
+	struct name origin;
+	struct name name;
+
+	for (int i = 0; i < 125; i++)
+		strcat(text, "a.");
+	origin = name_of(text); /* 251 octets */
+	cr_expect_null(name_from_text("abc", 3, &origin, wire, &name));
+	cr_expect_eq(name.len, 255);
+	cr_expect_not_null(name_from_text("abcd", 4, &origin, wire, &name));
+}
+
 Test(name_text, the_longest_text_fits)
 {
 	uint8_t wire[NAME_WIRE_MAX] = {0};
@@ -336,6 +365,7 @@ Test(name_parts, joining_replaces_the_ancestor)
 	cr_expect_eq(joined.len, 255);
 	joined = name_root;
 	cr_expect(!name_join(name, 1, longest, wire, &joined));
+	cr_expect(!name_join(name_of("abcd.b."), 1, longest, wire, &joined));
 	cr_expect_eq(joined.wire, name_root.wire);
 }
 

@@ -133,6 +133,25 @@ Test(rdata, a_missing_preference_is_said_to_be_missing)
 	cr_expect_eq(parsed.first.span, strlen("mail.example.com."));
 }
 
+Test(rdata, advice_is_given_when_something_is_missing_only)
+{
+	cr_assert(!parse("MX", "70000 mail"));
+	cr_expect_str_eq(
+	    parsed.why,
+	    "MX preference \"70000\": not a number from 0 to 65535");
+}
+
+Test(rdata, a_nul_octet_ends_nothing)
+{
+	parse_rdata(TYPE_A, "192.0.2.1\0", 10, &parsed);
+	cr_expect(!parsed.ok);
+	parse_rdata(TYPE_AAAA, "::\0x", 4, &parsed);
+	cr_expect(!parsed.ok);
+	parse_rdata(TYPE_TXT, "a\0b", 3, &parsed);
+	cr_expect(parsed.ok);
+	cr_expect_arr_eq(parsed.wire, "\3a\0b", 4);
+}
+
 Test(rdata, a_complaint_points_at_the_token_at_fault)
 {
 	cr_assert(!parse("SOA", "ns. host. 1 2 3 x 5"));
@@ -183,6 +202,26 @@ Test(rdata, over_65535_octets_is_refused)
 	parse_rdata(TYPE_TXT, text, len + 1, &parsed);
 	cr_expect(!parsed.ok);
 	cr_expect_str_eq(parsed.why, "RDATA over 65535 octets");
+}
+
+/* The limit is RDATA's, not that of the room there is. */
+Test(rdata, over_65535_octets_is_refused_with_room_for_more)
+{
+	static uint8_t room[70000];
+	struct writer w = writer_init(room, sizeof room);
+	struct diag_sink sink = {0};
+	struct token tokens[300];
+	char text[256];
+
+	memset(text, 'x', 255);
+	for (int i = 0; i < 300; i++)
+		tokens[i] = (struct token){text, 255, false, {1, 0}};
+
+	struct tokens all = {tokens, tokens + 256, {1, 0}};
+
+	cr_expect(!rdata_from_text(TYPE_TXT, &all, name_root, &w, &sink));
+	cr_expect_eq(sink.errors, 1);
+	diag_free(&sink);
 }
 
 /* A message that begins with a question for example.com. */
