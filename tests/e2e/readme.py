@@ -153,6 +153,14 @@ class Readme(unittest.TestCase):
         self.assertLessEqual(named, set(re.findall(r"\./dev (\w+)", usage)))
         self.assertGreater(len(named), 1)
 
+    def test_errors(self):
+        "mxd(8): every extended error that is sent is explained"
+        codes = (ROOT / "src/dns/codes.h").read_text()
+        sent = re.findall(r"^\tEDE_\w+ = (\d+),", codes, re.M)
+        page = (ROOT / "docs/man/mxd.8.in").read_text()
+        self.assertEqual(re.findall(r"^@error (\d+)$", page, re.M), sent)
+        self.assertGreater(len(sent), 4)
+
     def test_links(self):
         "README, CHANGES and docs: what is linked to is there"
         for path in (README, ROOT / "CHANGES.md", *(ROOT / "docs").glob("*.md")):
