@@ -53,6 +53,7 @@ struct check_zone {
 /*
  * Run all rules.
  *
+ *   policy   a valid one
  *   view     the zones together; view->zones[i].zone is NULL for a zone of
  *            which nothing is known, whose names are not judged
  *   zones    view->count of them

@@ -95,7 +95,7 @@ is_all_that_was_written(struct name name, const char *written, size_t len,
 		return name.labels == IPV4_LABELS + origin.labels;
 	for (size_t i = 0; i < len; i++)
 		dots += written[i] == '.';
-	return dots == IPV4_LABELS - 1 && written[len - 1] != '.';
+	return dots == IPV4_LABELS - 1;
 }
 
 /* Whether the labels behind the first four are in-addr.arpa. */

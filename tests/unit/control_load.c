@@ -94,6 +94,60 @@ Test(load, names_the_file_of_an_alias_in_another_zone)
 	free(where);
 }
 
+/* R9: both lines of a null MX that is not alone, in whatever order. */
+Test(load, names_the_other_mx_beside_a_null_mx)
+{
+	argue(write_zone("a.test.zone",
+			 SOA "ns A 192.0.2.53\n@ MX 10 ns\n@ MX 0 .\n"));
+	argue(write_zone("b.test.zone",
+			 SOA "ns A 192.0.2.53\n@ MX 7 .\n@ MX 3 ns\n"));
+	cr_expect_null(load(NULL));
+	expect_complaint("a.test.zone:5:8: error: the null MX says that "
+			 "a.test. takes no mail, but it has another MX at "
+			 "line 4; keep either [mx-null-not-alone]");
+	expect_complaint("b.test.zone:4:8: error: the null MX says that "
+			 "b.test. takes no mail, but it has another MX at "
+			 "line 5; keep either [mx-null-not-alone]");
+}
+
+/* R5: the name that it became is shown, and what would be right. */
+Test(load, shows_what_a_name_without_its_dot_became)
+{
+	argue(write_zone("a.test.zone", SOA "ns A 192.0.2.53\n"
+					    "@ MX 10 mail.a.test\n"
+					    "@ MX 20 mx.other.test\n"
+					    "@ MX 30 none\n"));
+	view_unref(load(NULL));
+	expect_complaint("a.test.zone:4:9: warning: the exchange became "
+			 "mail.a.test.a.test.; a name that is complete ends "
+			 "with a dot [mx-exchange-lost-dot]");
+	expect_complaint("exchange mx.other.test.a.test. does not exist; give "
+			 "it an A or AAAA record, or end it with a dot if it "
+			 "is no name of this zone [mx-exchange-no-address]");
+	expect_complaint("exchange none.a.test. does not exist; give it an A "
+			 "or AAAA record [mx-exchange-no-address]");
+}
+
+Test(load, tells_a_circle_of_aliases_from_a_long_chain)
+{
+	char *text = xasprintf("%sns A 192.0.2.53\na CNAME a\n", SOA);
+
+	for (unsigned i = 0; i < 16; i++) {
+		char *more = xasprintf("%sc%u CNAME c%u\n", text, i, i + 1);
+
+		free(text);
+		text = more;
+	}
+	argue(write_zone("a.test.zone", text));
+	view_unref(load(NULL));
+	expect_complaint("a.test.zone:4:9: warning: the aliases from a.a.test. "
+			 "on lead in a circle and never to data");
+	expect_complaint("a.test.zone:5:10: warning: the aliases from "
+			 "c0.a.test. on are more than the 15 that one answer "
+			 "follows");
+	free(text);
+}
+
 /* R4: parse errors with line and column. */
 Test(load, refuses_an_mx_without_a_preference_or_with_a_wrong_one)
 {
@@ -267,8 +321,6 @@ Test(load, fails_as_a_whole_when_it_is_strict)
 	expect_complaint("error: exchange mail.a.test. does not exist");
 }
 
-/* A zone that was refused at first has no version to fall back to. */
-/* What the last good version says still holds for the other zones. */
 /* Counting findings must not cost what telling them would. */
 Test(load, tells_twenty_findings_of_a_rule_and_counts_the_rest)
 {

@@ -66,6 +66,7 @@ Test(reload, drops_a_zone_whose_file_is_gone_from_its_folder)
 	view_unref(second);
 }
 
+/* A zone that was refused at first has no version to fall back to. */
 Test(reload, has_no_last_version_of_a_zone_that_was_never_served)
 {
 	argue(write_zone("a.test.zone", aliased));
@@ -81,6 +82,25 @@ Test(reload, has_no_last_version_of_a_zone_that_was_never_served)
 	view_unref(second);
 }
 
+/* Nor is the zone above it one. */
+Test(reload, does_not_take_the_enclosing_zone_for_the_last_version)
+{
+	argue(write_zone("a.test.zone", good));
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	argue(write_zone("sub.a.test.zone", aliased));
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_null(zone_of(second, "sub.a.test.")->zone);
+	view_unref(first);
+	view_unref(second);
+}
+
+/* What the last good version says still holds for the other zones. */
 Test(reload, judges_by_the_last_good_version_of_a_zone_without_a_new_one)
 {
 	argue(write_zone("a.test.zone",
