@@ -222,6 +222,14 @@ class BrokenZones(unittest.TestCase):
             self.assertEqual(len(mxd.ask("example.com", "MX").answer), 1)
 
 
+NSD_DIFFERS = {
+    # It lets a DNAME stand at a zone cut; RFC 6672 §2.3 does not.
+    ("zone-dname", "bad-cut"),
+    # It knows only RRSIG and NSEC beside a CNAME; RFC 2181 §10.1 lists KEY.
+    ("zone-cname-and-other", "good-rare"),
+}
+
+
 @unittest.skipUnless(shutil.which("nsd-checkzone"), "NSD is not installed")
 class Peers(unittest.TestCase):
     """What nsd-checkzone says of the same texts."""
@@ -242,8 +250,7 @@ class Peers(unittest.TestCase):
         """NSD refuses what the rules on SOA, CNAME and DNAME refuse"""
         for rule in ("zone-soa", "zone-cname-and-other", "zone-dname"):
             for path in (ROOT / "tests/rules" / rule).glob("*.zone"):
-                # NSD lets a DNAME stand at a zone cut; RFC 6672 §2.3 does not.
-                if (rule, path.stem) == ("zone-dname", "bad-cut"):
+                if (rule, path.stem) in NSD_DIFFERS:
                     continue
                 with self.subTest(rule=rule, zone=path.stem):
                     self.assertEqual(self.accepts("example.com", path),
