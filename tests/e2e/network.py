@@ -11,6 +11,9 @@ import fcntl
 import os
 import socket
 import struct
+import time
+
+from harness import PATIENCE
 
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
@@ -62,3 +65,18 @@ def add_ipv6(address):
                                    struct.pack("16s24x", b"lo")))[0]
         fcntl.ioctl(sock, SIOCSIFADDR, struct.pack(
             "16sIi", socket.inet_pton(socket.AF_INET6, address), 128, index))
+    # The kernel finishes it in the background; until then it is tentative,
+    # and datagrams from and to it may be lost.
+    end = time.monotonic() + PATIENCE
+    while not may_be_bound(address):
+        assert time.monotonic() < end, f"{address} stays tentative"
+        time.sleep(0.01)
+
+
+def may_be_bound(address):
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.bind((address, 0))
+        except OSError:
+            return False
+    return True
