@@ -14,10 +14,18 @@ as the word in capitals that it is masked with; all else must be equal.
 import re
 import unittest
 
+import dns.message
 import dns.name
+import dns.opcode
+import dns.query
+import dns.rcode
 import dns.resolver
+import dns.tsig
+import dns.update
+import dns.xfr
+import dns.zone
 
-from harness import ROOT, Mxd, run
+from harness import PATIENCE, ROOT, Mxd, run
 
 FOLDER = ROOT / "tests/e2e/transcripts"
 
@@ -216,6 +224,38 @@ class Resolver(unittest.TestCase):
                         answer = dns.resolver.resolve_address(host.address)
                         self.assertEqual([ptr.target for ptr in answer],
                                          [rdata.exchange])
+
+    def test_transfer(self):
+        """dnspython asks for a transfer: refused, over TCP and UDP"""
+        for tcp in (True, False):
+            query, _ = dns.xfr.make_query(dns.zone.Zone("example.com"))
+            answer = self.mxd.send(query, tcp=tcp)
+            self.assertEqual(answer.rcode(), dns.rcode.REFUSED)
+            self.assertEqual(answer.answer, [])
+        with self.assertRaises(dns.xfr.TransferError):
+            dns.query.inbound_xfr(self.mxd.address,
+                                  dns.zone.Zone("example.com"),
+                                  port=self.mxd.port, lifetime=PATIENCE)
+
+    def test_update(self):
+        """dnspython sends an update and a NOTIFY: NOTIMP"""
+        update = dns.update.UpdateMessage("example.com")
+        update.add("new", 60, "A", "192.0.2.99")
+        notify = dns.message.make_query("example.com", "SOA")
+        notify.set_opcode(dns.opcode.NOTIFY)
+        for message in (update, notify):
+            answer = self.mxd.send(message)
+            self.assertEqual(answer.rcode(), dns.rcode.NOTIMP)
+            self.assertEqual(answer.opcode(), message.opcode())
+        with self.assertRaises(dns.resolver.NXDOMAIN):
+            dns.resolver.resolve("new.example.com", "A")
+
+    def test_signed(self):
+        """dnspython signs a query with a key that mxd has not: BADKEY"""
+        query = dns.message.make_query("example.com", "MX")
+        query.use_tsig(dns.tsig.Key("key.example.", b"secret"))
+        with self.assertRaises(dns.tsig.PeerBadKey):
+            self.mxd.send(query)
 
     def test_case(self):
         """names in any case are the same, and come back as they were asked"""
