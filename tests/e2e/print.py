@@ -1,8 +1,8 @@
 """`mxd print`, alone and beside others that read zone files.
 
-What mxd makes of each zone in tests/zones/good is compared, record by record
-in canonical wire form, with what dnspython, BIND's named-checkzone and NSD's
-nsd-checkzone make of it.  Where one of them does not read a zone or reads it
+What mxd makes of each zone in tests/zones/good and of each sample zone is
+compared, record by record in canonical wire form, with what dnspython, BIND's
+named-checkzone and NSD's nsd-checkzone make of it.  Where one of them does not read a zone or reads it
 otherwise, OTHERWISE says why, and the test fails when it does not.
 """
 
@@ -22,12 +22,14 @@ import dns.zone
 from harness import ROOT, program
 
 GOOD = ROOT / "tests/zones/good"
+ZONES = sorted([*GOOD.glob("*.zone"), *(ROOT / "zones").glob("*.zone")])
 BAD = ROOT / "tests/zones/bad"
 
 # Why what somebody makes of a zone is not what mxd makes of it.
 OTHERWISE = {
     "dnspython": {
         "forms": "takes no TTL behind the class",
+        "forms.example": "takes no TTL behind the class",
         "generate": "does not take the quotes off RDATA of $GENERATE",
         "include": "restores the $TTL, leaves $ORIGIN sub without origin",
         "newline-in-quotes": "refuses a newline in quotes",
@@ -140,7 +142,7 @@ class Print(unittest.TestCase):
         if not installed(reader):
             self.skipTest(f"{reader} is not installed")
         compared = 0
-        for path in sorted(GOOD.glob("*.zone")):
+        for path in ZONES:
             origin = origin_of(path)
             otherwise = OTHERWISE[reader].get(path.stem)
             mine = by_mxd(path, origin)
@@ -170,7 +172,7 @@ class Print(unittest.TestCase):
 
     def test_again(self):
         """what is printed is printed again as it is"""
-        for path in sorted(GOOD.glob("*.zone")):
+        for path in ZONES:
             once = mxd(path)
             again = mxd(f"{origin_of(path)}=-", input=once.stdout)
             self.assertEqual(again.stdout, once.stdout)

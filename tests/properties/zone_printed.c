@@ -175,4 +175,11 @@ check_folder(const char *path, size_t least)
 Test(print, a_good_zone_comes_back)
 {
 	check_folder("tests/zones/good", 15);
+	check_folder("zones", 10);
+}
+
+/* Rules refuse them, but their text is right. */
+Test(print, a_broken_zone_comes_back)
+{
+	check_folder("zones/broken", 8);
 }

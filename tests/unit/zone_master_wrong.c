@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <unistd.h>
 
 Test(master_wrong, includes_from_anywhere_when_allowed)
 {
@@ -62,6 +63,73 @@ Test(master_wrong, keeps_a_complaint_on_one_line)
 			 "\\032");
 	free(line);
 	unload(loaded);
+}
+
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	cr_assert(file, "%s", path);
+	fputs(text, file);
+	cr_assert_eq(fclose(file), 0);
+}
+
+static void
+expect_line(const struct loaded *loaded, const char *expected)
+{
+	char *line = first_line(loaded);
+
+	cr_expect_eq(loaded->sink.errors, 1);
+	cr_expect(strstr(line, expected), "%s", line);
+	free(line);
+}
+
+/* Files "0" to "17", each of which includes the next. */
+Test(master_wrong, bounds_files_inside_one_another)
+{
+	char folder[] = "/tmp/mxd-master-XXXXXX";
+	struct loaded *loaded;
+	char name[16];
+	char text[64];
+
+	cr_assert(mkdtemp(folder) && chdir(folder) == 0);
+	for (int i = 0; i < 18; i++) {
+		snprintf(name, sizeof name, "%d", i);
+		snprintf(text, sizeof text, "a%d 1 A 192.0.2.1\n$INCLUDE %d\n",
+			 i, i + 1);
+		write_file(name, text);
+	}
+	loaded = load_file("0", false);
+	expect_line(loaded, "16:2:1: error: files that include files are over "
+			    "16 deep");
+	cr_expect_eq(loaded->draft.zone->rr_count, 17);
+	unload(loaded);
+	for (int i = 0; i < 18; i++) {
+		snprintf(name, sizeof name, "%d", i);
+		unlink(name);
+	}
+	rmdir(folder);
+}
+
+Test(master_wrong, bounds_the_files_of_a_zone)
+{
+	char folder[] = "/tmp/mxd-master-XXXXXX";
+	char *text = repeated("", "$INCLUDE part\n", 10001, "");
+	struct loaded *loaded;
+
+	cr_assert(mkdtemp(folder) && chdir(folder) == 0);
+	write_file("zone", text);
+	write_file("part", "a 1 A 192.0.2.1\n");
+	loaded = load_file("zone", false);
+	expect_line(loaded, "zone:10001:1: error: the zone has over 10000 "
+			    "$INCLUDEs");
+	cr_expect_eq(loaded->sources.list.count, 2);
+	unload(loaded);
+	free(text);
+	unlink("zone");
+	unlink("part");
+	rmdir(folder);
 }
 
 /* One expected complaint: "line:column severity: part of the sentence". */
