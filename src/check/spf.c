@@ -244,13 +244,15 @@ static bool
 prefixes(struct scan *scan, const char *from, const char *end)
 {
 	struct spf_term *term = scan->term;
-	const char *six = memmem(from, (size_t)(end - from), "//", 2);
-	const char *four_end = six ? six : end;
+	const char *six = from; /* where the second part starts */
 
-	if (from < four_end &&
-	    !prefix(scan, from + 1, four_end, 32, &term->prefix4))
+	while (end - six >= 2 && (six[0] != '/' || six[1] != '/'))
+		six++;
+	if (end - six < 2)
+		six = end;
+	if (from < six && !prefix(scan, from + 1, six, 32, &term->prefix4))
 		return false;
-	return !six || prefix(scan, six + 2, end, 128, &term->prefix6);
+	return six == end || prefix(scan, six + 2, end, 128, &term->prefix6);
 }
 
 /* mechanisms and modifiers */
