@@ -14,6 +14,7 @@
 #include <stdarg.h>
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+enum { SEVERITIES = SEVERITY_ERROR + 1 };
 
 /* The word that is printed: "note", "warning", "error". */
 const char *severity_word(enum severity severity);

@@ -61,6 +61,7 @@ check_policy_valid(const struct check_policy *policy, struct diag_sink *sink)
 static void
 check_init(struct check *check, const struct check_policy *policy)
 {
+	check->strict = policy->profile == CHECK_STRICT;
 	check->rules = rule_rows(&check->rule_count);
 	check->rulings = xcalloc(check->rule_count, sizeof *check->rulings);
 	for (size_t i = 0; i < RULE_SCOPES; i++)
@@ -112,18 +113,20 @@ judge_node(struct check *check, struct subject subject)
 	}
 }
 
-/* How many findings were not told; the tally is as before again. */
+/* How many findings of one rule were not told; its tally is as before again. */
 static void
-tell_rest(struct check *check)
+tell_rest_of(struct check *check, uint16_t rule)
 {
-	for (size_t i = 0; i < check->rule_count; i++) {
-		struct ruling *ruling = &check->rulings[i];
-		size_t rest = ruling->count;
+	struct ruling *ruling = &check->rulings[rule];
 
-		ruling->count = 0;
+	check->rule = rule;
+	for (unsigned severity = 0; severity < SEVERITIES; severity++) {
+		size_t rest = ruling->count[severity];
+
+		ruling->count[severity] = 0;
 		if (rest <= CHECK_FINDINGS_KEPT)
 			continue;
-		check->rule = (uint16_t)i;
+		check->severity = (enum severity)severity;
 		finding_tell(check, spot_start(check),
 			     "%zu more findings of this rule are not shown",
 			     rest - CHECK_FINDINGS_KEPT);
@@ -145,7 +148,8 @@ judge_zone(struct check *check, struct check_zone *zone)
 		subject.node = zone_node_ranked(subject.zone, rank);
 		judge_node(check, subject);
 	}
-	tell_rest(check);
+	for (size_t i = 0; i < check->rule_count; i++)
+		tell_rest_of(check, (uint16_t)i);
 	zone->refusal = check->refusal;
 }
 

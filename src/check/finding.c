@@ -10,12 +10,32 @@
 
 enum { SENTENCE_MAX = 2000 }; /* less than what a diag holds */
 
+static enum severity
+severity_of(const struct check *check, enum rule_level at_most)
+{
+	const struct ruling *ruling = &check->rulings[check->rule];
+	enum rule_level level =
+	    ruling->level < at_most ? ruling->level : at_most;
+
+	if (ruling->allowed || level <= RULE_NOTE)
+		return SEVERITY_NOTE;
+	return level == RULE_REFUSE || check->strict ? SEVERITY_ERROR
+						     : SEVERITY_WARNING;
+}
+
 bool
 finding_new(struct check *check)
 {
+	return finding_new_as(check, RULE_REFUSE);
+}
+
+bool
+finding_new_as(struct check *check, enum rule_level level)
+{
 	struct ruling *ruling = &check->rulings[check->rule];
 
-	return ++ruling->count <= CHECK_FINDINGS_KEPT;
+	check->severity = severity_of(check, level);
+	return ++ruling->count[check->severity] <= CHECK_FINDINGS_KEPT;
 }
 
 const struct incident *
@@ -31,14 +51,6 @@ finding_incident(struct check *check, const struct subject *zone,
 			return incident;
 	}
 	return NULL;
-}
-
-static enum severity
-severity_of(const struct ruling *ruling)
-{
-	if (ruling->allowed || ruling->level == RULE_NOTE)
-		return SEVERITY_NOTE;
-	return ruling->level == RULE_REFUSE ? SEVERITY_ERROR : SEVERITY_WARNING;
 }
 
 /* The first rule in the order of the table, not of the text, is what a
@@ -68,11 +80,10 @@ void
 finding_tell(struct check *check, struct spot spot, const char *format, ...)
 {
 	const struct ruling *ruling = &check->rulings[check->rule];
-	enum severity severity = severity_of(ruling);
 	struct diag diag = {
 	    .pos = spot.pos,
 	    .span = spot.span,
-	    .severity = severity,
+	    .severity = check->severity,
 	    .rule = check->rules[check->rule].id,
 	};
 	char sentence[SENTENCE_MAX];
@@ -81,7 +92,7 @@ finding_tell(struct check *check, struct spot spot, const char *format, ...)
 	va_start(args, format);
 	log_format(sentence, sizeof sentence, format, args);
 	va_end(args);
-	if (severity == SEVERITY_ERROR)
+	if (check->severity == SEVERITY_ERROR)
 		refuse(check, sentence);
 	report(check, diag, "%s%s", sentence,
 	       ruling->allowed ? " (allowed)" : "");

@@ -5,6 +5,11 @@
  *		return;
  *	finding_tell(check, spot_field(check, mx, i, 1), "exchange ...", ...);
  *
+ * A rule some of whose findings matter less says so as it counts them:
+ *
+ *	if (!finding_new_as(check, bits < 1024 ? RULE_WARN : RULE_NOTE))
+ *		return;
+ *
  * Counting comes before telling, so that a zone with a hundred thousand
  * findings costs no more than the few that are told.
  */
@@ -16,9 +21,9 @@
 
 /* One rule at work. */
 struct ruling {
-	enum rule_level level; /* under the policy */
-	bool allowed;          /* by the policy: notes, whatever the level */
-	size_t count;          /* findings in the zone at work */
+	enum rule_level level;    /* under the policy, as in the table */
+	bool allowed;             /* by the policy: notes, whatever the level */
+	size_t count[SEVERITIES]; /* findings in the zone at work */
 };
 
 /* Rules of one scope that are not off, by their places in the table. */
@@ -35,8 +40,10 @@ struct check {
 	size_t rule_count;
 	struct ruling *rulings; /* for each rule */
 	struct rule_list by_scope[RULE_SCOPES];
+	bool strict;                   /* warnings refuse */
 	const struct check_zone *zone; /* at work */
 	uint16_t rule;                 /* at work */
+	enum severity severity;        /* of the finding counted last */
 	uint16_t refused_by; /* first rule of the table that refuses the zone */
 	char *refusal;       /* and what it says; NULL: not refused */
 	struct {
@@ -47,6 +54,10 @@ struct check {
 
 /* Count one finding of the rule at work; whether it is to be told. */
 bool finding_new(struct check *check);
+
+/* The same for a finding that is at most as serious as `level`, a word of the
+ * table: RULE_WARN or RULE_NOTE. The row has the most serious level. */
+bool finding_new_as(struct check *check, enum rule_level level);
 
 /*
  * The next of a zone's incidents of one kind that is to be told, counted as a

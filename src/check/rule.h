@@ -35,8 +35,9 @@ struct check; /* check/finding.h */
 
 struct rule {
 	const char *id;
-	uint8_t lab, public; /* enum rule_level of these profiles; under
-			      * CHECK_STRICT it is lab's, RULE_WARN raised */
+	uint8_t lab, public; /* enum rule_level of these profiles, the highest
+			      * that a finding has; CHECK_STRICT is lab's,
+			      * with RULE_WARN raised */
 	bool mandatory;      /* without it there is no zone: never allowed */
 	uint8_t scope;       /* enum rule_scope */
 	uint16_t type;       /* of the RRsets, for SCOPE_RRSET */
@@ -51,7 +52,7 @@ const struct rule *rule_rows(size_t *count);
 /* The row with that id, or NULL. */
 const struct rule *rule_find(const char *id);
 
-/* How serious a finding of the rule is, allowing not considered. */
+/* The row's level in a profile; under CHECK_STRICT, a warning refuses. */
 enum rule_level rule_level(const struct rule *rule, enum check_profile profile);
 
 #endif

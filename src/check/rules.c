@@ -130,18 +130,5 @@ check_rule_id(size_t i, bool *allowable)
 enum rule_level
 rule_level(const struct rule *rule, enum check_profile profile)
 {
-	enum rule_level level = rule->lab;
-
-	switch (profile) {
-	case CHECK_LAB:
-		break;
-	case CHECK_PUBLIC:
-		level = rule->public;
-		break;
-	case CHECK_STRICT:
-		if (level == RULE_WARN)
-			level = RULE_REFUSE;
-		break;
-	}
-	return level;
+	return profile == CHECK_PUBLIC ? rule->public : rule->lab;
 }
