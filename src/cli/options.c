@@ -44,6 +44,7 @@ add(struct tables *tables, const char *name, int argument, size_t value)
 	    (struct option){name, argument, NULL, (int)value};
 }
 
+/* Into tables that are all zero. */
 static void
 make_tables(const struct verb *verb, struct tables *tables)
 {
@@ -51,7 +52,6 @@ make_tables(const struct verb *verb, struct tables *tables)
 	const struct setting *rows = setting_rows(&settings);
 	char *letter = tables->letters;
 
-	*tables = (struct tables){0};
 	/* ":": a value that lacks is told from an option that is not known. */
 	*letter++ = ':';
 	for (size_t i = 0; i < own_count(verb); i++) {
@@ -134,7 +134,7 @@ enum options_result
 options_next(const struct verb *verb, int argc, char **argv,
 	     struct given_option *given)
 {
-	struct tables tables;
+	struct tables tables = {0};
 	size_t settings;
 	int value;
 

@@ -155,6 +155,20 @@ log_zones(const struct server *server, const char *message)
 }
 
 static void
+log_addresses(const struct server *server)
+{
+	const struct listener *listeners = listening_of(&server->listening, 0);
+
+	for (size_t i = 0; i < server->listening.count; i++) {
+		char address[ADDRESS_TEXT_MAX];
+
+		address_to_text(&listeners[i].address, address);
+		log_info("listening", "address=%s workers=%zu", address,
+			 server->listening.workers);
+	}
+}
+
+static void
 reload(struct server *server)
 {
 	struct config config;
@@ -346,6 +360,7 @@ server_start(struct server **started, const struct server_source *source)
 		stop(server);
 		return outcome;
 	}
+	log_addresses(server);
 	log_zones(server, "serving");
 	notify_ready();
 	*started = server;

@@ -2,7 +2,8 @@
  * The server: it owns the sockets, the workers and what they serve, and does
  * what signals ask for.
  *
- *	SIGTERM, SIGINT  stop at once; what was read is answered
+ *	SIGTERM, SIGINT  stop at once (in a reload: after it); what was read
+ *	                 is answered
  *	SIGHUP           read configuration and zones again; what fails keeps
  *	                 its last good version
  *

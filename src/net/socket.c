@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include <uv.h>
 
+enum { RECEIVE_BUFFER = 1 << 20 };
+
 static int
 set(int fd, int level, int option, int value)
 {
@@ -65,6 +67,8 @@ socket_prepare_udp(int fd, const union address *address, bool wildcard)
 {
 	bool ipv6 = address_is_ipv6(address);
 
+	/* Room for bursts, as far as the system allows it. */
+	(void)set(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER);
 	/*
 	 * An answer that is larger than the path takes leaves in fragments:
 	 * no forged ICMP message makes paths narrower (RFC 9715 §3.1 R2).
