@@ -19,11 +19,11 @@ in_own_network = unittest.skipUnless(OWN_NETWORK, "no network of its own")
 with_ipv6 = unittest.skipUnless(network.has_ipv6(), "no IPv6 here")
 
 
-def ask_at(address, port, tcp=False):
+def ask_at(address, port, tcp=False, source=None):
     """The MX of example.com; fails when it comes from another address."""
     query = dns.message.make_query("example.com", "MX")
     way = dns.query.tcp if tcp else dns.query.udp
-    return way(query, address, PATIENCE, port=port)
+    return way(query, address, PATIENCE, port=port, source=source)
 
 
 class Addresses(unittest.TestCase):
@@ -84,6 +84,21 @@ class Addresses(unittest.TestCase):
         self.assertIn("error: cannot listen on ::1@0 (UDP)", errors)
 
     @in_own_network
+    def test_half_free_port(self):
+        """port 0 is never one that is taken for TCP"""
+        before = network.port_range()
+        self.addCleanup(network.set_port_range, *before)
+        network.set_port_range(40000, 40003)
+        for port in (40000, 40002):
+            sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            self.addCleanup(sock.close)
+            sock.bind(("127.0.0.1", port))
+            sock.listen()
+        for workers in ("1", "2") * 6:
+            with Mxd("--workers", workers, ZONE) as mxd:
+                self.assertIn(mxd.port, (40001, 40003))
+
+    @in_own_network
     def test_no_port(self):
         """an address without a port is port 53"""
         with Mxd(ZONE, listen=["127.0.0.1"]) as mxd:
@@ -108,7 +123,8 @@ class Addresses(unittest.TestCase):
         with Mxd(ZONE, listen=["::@0"]) as mxd:
             for address in ["::1", *addresses]:
                 for tcp in (False, True):
-                    ask_at(address, mxd.port, tcp)
+                    # By itself the kernel would answer ::1 from ::1.
+                    ask_at(address, mxd.port, tcp, source="::1")
             with self.assertRaises(OSError):
                 socket.create_connection(("127.0.0.1", mxd.port), 1)
 

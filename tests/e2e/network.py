@@ -80,3 +80,17 @@ def may_be_bound(address):
         except OSError:
             return False
     return True
+
+
+PORT_RANGE = "/proc/sys/net/ipv4/ip_local_port_range"
+
+
+def port_range():
+    """The first and the last port that the kernel takes for port 0."""
+    with open(PORT_RANGE) as knob:
+        return tuple(int(word) for word in knob.read().split())
+
+
+def set_port_range(first, last):
+    with open(PORT_RANGE, "w") as knob:
+        knob.write(f"{first} {last}")
