@@ -36,7 +36,6 @@ struct field_input {
  *              is nothing for an empty optional one
  */
 struct field_row {
-	const char *what; /* for messages and the manual */
 	uint8_t size;
 	bool optional;
 	void (*skip)(struct reader *r);

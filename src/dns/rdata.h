@@ -24,6 +24,9 @@ enum { RDATA_MAX = 65535 };
  *   out     receives the wire form; its failure is "RDATA over 65535 octets"
  *   sink    receives what is wrong, at the token at fault, naming the type
  *           and the field: `MX preference "x": not a number from 0 to 65535`
+ *
+ * On failure there is one complaint, and octets may have been written: the
+ * caller rewinds.
  */
 bool rdata_from_text(uint16_t type, struct tokens *tokens, struct name origin,
 		     struct writer *out, struct diag_sink *sink);
@@ -47,7 +50,8 @@ void rdata_write(struct writer *w, struct compress *table,
 
 /*
  * Read one RR's RDATA of rdlength octets from a message, decompressing names
- * where RFC 3597 §4 allows compression; append its wire form to out.
+ * where RFC 3597 §4 allows compression; append its wire form to out. On failure
+ * (malformed, or out is full) r has failed, and octets may have been written.
  */
 bool rdata_read(struct reader *r, uint16_t type, uint16_t rdlength,
 		struct writer *out);

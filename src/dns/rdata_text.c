@@ -216,8 +216,10 @@ parse_opaque(struct parse *parse)
 		return false;
 	}
 	for (tokens->at++; !tokens_done(tokens); tokens->at++) {
-		wrong = hex_decode(&decoder, tokens->at->text, tokens->at->len,
-				   out);
+		wrong = tokens->at->quoted
+			    ? "octets stand without quotes"
+			    : hex_decode(&decoder, tokens->at->text,
+					 tokens->at->len, out);
 		if (!wrong && tokens->at + 1 == tokens->last)
 			wrong = hex_end(&decoder);
 		if (wrong) {

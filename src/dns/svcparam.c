@@ -315,6 +315,7 @@ check_dohpath(const uint8_t *value, uint16_t len)
 	return NULL;
 }
 
+/* In order of the keys, without a gap: see svcparam_get(). */
 /* clang-format off */
 static const struct svcparam rows[] = {
 	{0, "mandatory", check_mandatory, mandatory_from_text, mandatory_to_text},
