@@ -19,15 +19,26 @@ severity_word(enum severity severity)
 }
 
 static struct diag_tally *
-tally_of(struct diag_sink *sink, uint32_t file)
+tally_find(struct diag_sink *sink, uint32_t file)
 {
 	/* The file at hand is most often the last one. */
 	for (size_t i = sink->tallies.count; i > 0; i--) {
 		if (sink->tallies.items[i - 1].file == file)
 			return &sink->tallies.items[i - 1];
 	}
-	*VEC_PUSH(&sink->tallies) = (struct diag_tally){.file = file};
-	return &sink->tallies.items[sink->tallies.count - 1];
+	return NULL;
+}
+
+static struct diag_tally *
+tally_of(struct diag_sink *sink, uint32_t file)
+{
+	struct diag_tally *tally = tally_find(sink, file);
+
+	if (tally)
+		return tally;
+	tally = VEC_PUSH(&sink->tallies);
+	*tally = (struct diag_tally){.file = file};
+	return tally;
 }
 
 /* Whether one more of this kind is kept; counted in any case. */
@@ -115,6 +126,54 @@ diag_line(const struct diag_sink *sink, const struct diag *diag)
 			 diag->text, rule);
 }
 
+/* Where complaints are written to, and how. */
+struct writing {
+	struct diag_sink *sink;
+	FILE *stream;
+	struct diag_style style;
+};
+
+/* SGR sequences (ECMA-48 §8.3.117), as compilers use them. */
+static const char plain[] = "\33[0m";
+static const char bold[] = "\33[1m";
+static const char green[] = "\33[1;32m";
+static const char *const severity_colours[] = {
+    [SEVERITY_NOTE] = "\33[1;36m",
+    [SEVERITY_WARNING] = "\33[1;35m",
+    [SEVERITY_ERROR] = "\33[1;31m",
+};
+
+/* From here on in this colour. */
+static void
+colour(const struct writing *writing, const char *sequence)
+{
+	if (writing->style.colours)
+		fputs(sequence, writing->stream);
+}
+
+static void
+write_line(const struct writing *writing, const struct diag *diag)
+{
+	FILE *stream = writing->stream;
+
+	if (diag->pos.file != 0) {
+		struct place place =
+		    sources_place(writing->sink->sources, diag->pos);
+
+		colour(writing, bold);
+		fprintf(stream, "%s:%u:%u: ", place.path, place.line,
+			place.column);
+		colour(writing, plain);
+	}
+	colour(writing, severity_colours[diag->severity]);
+	fprintf(stream, "%s: ", severity_word(diag->severity));
+	colour(writing, plain);
+	fputs(diag->text, stream);
+	if (diag->rule)
+		fprintf(stream, " [%s]", diag->rule);
+	fputc('\n', stream);
+}
+
 enum { CARET_LINE_MAX = 160 };
 
 /* An octet of UTF-8 that takes no column of its own. */
@@ -124,10 +183,32 @@ continues_character(char c)
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
+/* The line below the source line: ^ at the column, and ~ up to its end. */
 static void
-print_carets(const struct diag_sink *sink, const struct diag *diag)
+underline(const struct writing *writing, const struct place *place, size_t span)
 {
-	struct place place = sources_place(sink->sources, diag->pos);
+	const char *at = place->line_text + place->column;
+	FILE *stream = writing->stream;
+
+	fputs("    ", stream);
+	for (size_t i = 0; i + 1 < place->column; i++) {
+		if (!continues_character(place->line_text[i]))
+			fputc(place->line_text[i] == '\t' ? '\t' : ' ', stream);
+	}
+	colour(writing, green);
+	fputc('^', stream);
+	for (size_t i = 1; i < span; i++) {
+		if (!continues_character(*at++))
+			fputc('~', stream);
+	}
+	colour(writing, plain);
+	fputc('\n', stream);
+}
+
+static void
+write_carets(const struct writing *writing, const struct diag *diag)
+{
+	struct place place = sources_place(writing->sink->sources, diag->pos);
 	size_t shown = place.line_len;
 	size_t span = diag->span;
 
@@ -140,20 +221,11 @@ print_carets(const struct diag_sink *sink, const struct diag *diag)
 	if (span > shown - (place.column - 1))
 		span = shown - (place.column - 1);
 
-	fputs("    ", stderr);
+	fputs("    ", writing->stream);
 	for (size_t i = 0; i < shown; i++)
-		fputc(printable(place.line_text[i]), stderr);
-	fputs("\n    ", stderr);
-	for (size_t i = 0; i + 1 < place.column; i++) {
-		if (!continues_character(place.line_text[i]))
-			fputc(place.line_text[i] == '\t' ? '\t' : ' ', stderr);
-	}
-	fputc('^', stderr);
-	for (size_t i = 1; i < span; i++) {
-		if (!continues_character(place.line_text[place.column - 1 + i]))
-			fputc('~', stderr);
-	}
-	fputc('\n', stderr);
+		fputc(printable(place.line_text[i]), writing->stream);
+	fputc('\n', writing->stream);
+	underline(writing, &place, span);
 }
 
 static int
@@ -169,38 +241,51 @@ by_place(const void *a, const void *b)
 	return strcmp(left->text, right->text);
 }
 
+void
+diag_sort(struct diag_sink *sink)
+{
+	if (sink->list.count > 0)
+		qsort(sink->list.items, sink->list.count,
+		      sizeof *sink->list.items, by_place);
+}
+
 /* After the last complaint about a file: how many more errors it has. */
 static void
-print_more(struct diag_sink *sink, uint32_t file)
+write_more(const struct writing *writing, uint32_t file)
 {
-	size_t errors = tally_of(sink, file)->errors;
+	const struct diag_tally *tally = tally_find(writing->sink, file);
 
-	if (errors <= DIAG_ERRORS_KEPT)
+	if (!tally || tally->errors <= DIAG_ERRORS_KEPT)
 		return;
 	if (file != 0)
-		fprintf(stderr, "%s: ", sources_get(sink->sources, file)->path);
-	fprintf(stderr, "%zu more errors\n", errors - DIAG_ERRORS_KEPT);
+		fprintf(writing->stream, "%s: ",
+			sources_get(writing->sink->sources, file)->path);
+	fprintf(writing->stream, "%zu more errors\n",
+		tally->errors - DIAG_ERRORS_KEPT);
+}
+
+void
+diag_write(struct diag_sink *sink, FILE *stream, struct diag_style style)
+{
+	struct writing writing = {sink, stream, style};
+	const struct diag *diags = sink->list.items;
+	size_t total = sink->list.count;
+
+	diag_sort(sink);
+	for (size_t i = 0; i < total; i++) {
+		write_line(&writing, &diags[i]);
+		if (style.carets && diags[i].pos.file != 0)
+			write_carets(&writing, &diags[i]);
+		if (i + 1 == total ||
+		    diags[i + 1].pos.file != diags[i].pos.file)
+			write_more(&writing, diags[i].pos.file);
+	}
 }
 
 void
 diag_print(struct diag_sink *sink, bool carets)
 {
-	const struct diag *diags = sink->list.items;
-	size_t total = sink->list.count;
-
-	if (total > 0)
-		qsort(sink->list.items, total, sizeof *diags, by_place);
-	for (size_t i = 0; i < total; i++) {
-		char *line = diag_line(sink, &diags[i]);
-
-		fprintf(stderr, "%s\n", line);
-		free(line);
-		if (carets && diags[i].pos.file != 0)
-			print_carets(sink, &diags[i]);
-		if (i + 1 == total ||
-		    diags[i + 1].pos.file != diags[i].pos.file)
-			print_more(sink, diags[i].pos.file);
-	}
+	diag_write(sink, stderr, (struct diag_style){.carets = carets});
 }
 
 void

@@ -12,6 +12,7 @@
 #include "base/source.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 enum { SEVERITIES = SEVERITY_ERROR + 1 };
@@ -54,12 +55,22 @@ void diag_error(struct diag_sink *sink, struct pos pos, const char *format, ...)
 void diag_warning(struct diag_sink *sink, struct pos pos, const char *format,
 		  ...) __attribute__((format(printf, 3, 4)));
 
+struct diag_style {
+	bool carets;  /* the source line, with the place underlined */
+	bool colours; /* of a terminal */
+};
+
 /*
- * All complaints in order of file and position, each one line (and with
- * `carets` the source line with the place underlined), after those of a file
- * how many more it has. Written to standard error.
+ * All complaints in order of file and position, each one line; after those of
+ * a file, how many more it has. A stream that fails shows by ferror().
  */
+void diag_write(struct diag_sink *sink, FILE *stream, struct diag_style style);
+
+/* The same to standard error, without colours. */
 void diag_print(struct diag_sink *sink, bool carets);
+
+/* Sort the complaints as they are written. */
+void diag_sort(struct diag_sink *sink);
 
 /* One complaint as its line, without newline, in new memory. */
 char *diag_line(const struct diag_sink *sink, const struct diag *diag);
