@@ -12,9 +12,37 @@
 enum { READ_STEP = 1 << 16 };
 
 static uint32_t
+count_lines(const char *text, size_t size)
+{
+	uint32_t lines = 0;
+
+	for (size_t i = 0; i < size; i++)
+		lines += text[i] == '\n';
+	return lines;
+}
+
+/* The newlines before each stride of a text. */
+static uint32_t *
+index_lines(const struct source *source)
+{
+	size_t strides = source->size / SOURCE_STRIDE + 1;
+	uint32_t *lines;
+
+	if (strides == 1)
+		return NULL;
+	lines = xcalloc(strides, sizeof *lines);
+	for (size_t i = 1; i < strides; i++)
+		lines[i] = lines[i - 1] +
+			   count_lines(source->text + (i - 1) * SOURCE_STRIDE,
+				       SOURCE_STRIDE);
+	return lines;
+}
+
+static uint32_t
 keep(struct sources *sources, const char *path, struct source source)
 {
 	assert(source.size <= SOURCE_SIZE_MAX);
+	source.lines = index_lines(&source);
 	source.path = xstrndup(path, strlen(path));
 	*VEC_PUSH(&sources->list) = source;
 	return (uint32_t)sources->list.count;
@@ -190,13 +218,16 @@ sources_place(const struct sources *sources, struct pos pos)
 	const struct source *source = sources_get(sources, pos.file);
 	const char *text = source->text;
 	size_t offset = pos.offset < source->size ? pos.offset : source->size;
+	size_t stride = source->lines ? offset / SOURCE_STRIDE : 0;
 	struct place place = {source->path, 1, 1, text, 0};
+	const char *before = memrchr(text, '\n', offset);
 
-	for (const char *nl = text;
-	     (nl = memchr(nl, '\n', (size_t)(text + offset - nl))); nl++) {
-		place.line++;
-		place.line_text = nl + 1;
-	}
+	if (source->lines)
+		place.line += source->lines[stride];
+	place.line += count_lines(text + stride * SOURCE_STRIDE,
+				  offset - stride * SOURCE_STRIDE);
+	if (before)
+		place.line_text = before + 1;
 	place.column = (uint32_t)(text + offset - place.line_text) + 1;
 
 	size_t left = (size_t)(text + source->size - place.line_text);
@@ -212,6 +243,7 @@ sources_free(struct sources *sources)
 	for (size_t i = 0; i < sources->list.count; i++) {
 		free(sources->list.items[i].path);
 		free(sources->list.items[i].text);
+		free(sources->list.items[i].lines);
 	}
 	free(sources->list.items);
 	*sources = (struct sources){0};

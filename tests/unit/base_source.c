@@ -45,6 +45,26 @@ Test(source, lines_and_columns_count_from_one)
 	place_is(file, 5, 3, 2, "cd");
 }
 
+/* Its lines are counted in strides. */
+Test(source, places_in_a_large_text_are_found_as_in_a_small_one)
+{
+	enum { LINE = 7, LINES = 60000 };
+	char *text = malloc(LINE * LINES);
+
+	cr_assert(text);
+	for (size_t i = 0; i < LINES; i++)
+		memcpy(text + LINE * i, "abcdef\n", LINE);
+
+	uint32_t file = sources_add(&sources, "x", text, LINE * LINES);
+
+	for (uint32_t at = 0; at < LINE * LINES; at += 61)
+		place_is(file, at, at / LINE + 1, at % LINE + 1, "abcdef");
+	for (uint32_t at = SOURCE_STRIDE - 9; at < SOURCE_STRIDE + 9; at++)
+		place_is(file, at, at / LINE + 1, at % LINE + 1, "abcdef");
+	place_is(file, LINE * LINES, LINES + 1, 1, "");
+	free(text);
+}
+
 Test(source, a_place_behind_the_text_is_its_end)
 {
 	uint32_t file = sources_add(&sources, "x", "ab\n", 3);
