@@ -284,6 +284,25 @@ settle(struct load *load)
 	return NULL;
 }
 
+/* From arguments to zones that are judged. */
+static void
+read_and_judge(struct load *load)
+{
+	load->failed = !check_policy_valid(&load->options->policy, load->sink);
+	for (size_t i = 0; i < load->options->zone_count; i++)
+		load_argument(load, load->options->zones[i]);
+	drop_twins(load);
+	judge_zones(load);
+}
+
+static void
+load_free(struct load *load)
+{
+	for (size_t i = 0; i < load->zones.count; i++)
+		candidate_free(&load->zones.items[i]);
+	free(load->zones.items);
+}
+
 struct view *
 load_zones(const struct load_options *options, const struct view *previous,
 	   struct sources *sources, struct diag_sink *sink)
@@ -296,16 +315,31 @@ load_zones(const struct load_options *options, const struct view *previous,
 	};
 	struct view *view;
 
-	load.failed = !check_policy_valid(&options->policy, sink);
-	for (size_t i = 0; i < options->zone_count; i++)
-		load_argument(&load, options->zones[i]);
-	drop_twins(&load);
-	judge_zones(&load);
+	read_and_judge(&load);
 	view = settle(&load);
-	for (size_t i = 0; i < load.zones.count; i++)
-		candidate_free(&load.zones.items[i]);
-	free(load.zones.items);
+	load_free(&load);
 	return view;
+}
+
+struct load_verdict
+load_judge(const struct load_options *options, struct sources *sources,
+	   struct diag_sink *sink)
+{
+	struct load load = {
+	    .options = options, .sources = sources, .sink = sink};
+	struct load_verdict verdict = {0};
+
+	read_and_judge(&load);
+	verdict.zones = (uint32_t)load.zones.count;
+	for (size_t i = 0; i < load.zones.count; i++) {
+		const struct candidate *zone = &load.zones.items[i];
+
+		verdict.refused += zone->refusal != NULL;
+		if (zone->draft.zone)
+			verdict.records += zone->draft.zone->rr_count;
+	}
+	load_free(&load);
+	return verdict;
 }
 
 struct load_totals

@@ -3,6 +3,9 @@
  *
  *	zone arguments -> texts -> drafts -> rules over all of them -> view
  *
+ * load_judge() ends before the last step: `mxd check` refuses what `mxd serve`
+ * does because both come this way.
+ *
  * A zone whose text has errors or that a rule refuses stands in the view
  * without data and with the reason; the server answers SERVFAIL for it. When
  * loading again, such a zone keeps the version that was served before.
@@ -52,6 +55,20 @@ struct load_options {
 struct view *load_zones(const struct load_options *options,
 			const struct view *previous, struct sources *sources,
 			struct diag_sink *sink);
+
+/* What was judged. */
+struct load_verdict {
+	uint32_t zones;
+	uint32_t refused; /* of these, not to be served */
+	uint64_t records; /* RRs of the zones whose texts could be read */
+};
+
+/*
+ * Read and judge zones as load_zones() does at start, and make nothing of
+ * them. What is wrong with them is in the sink.
+ */
+struct load_verdict load_judge(const struct load_options *options,
+			       struct sources *sources, struct diag_sink *sink);
 
 /* What a view serves, for the ready line and the log. */
 struct load_totals {
