@@ -52,6 +52,9 @@ const struct rule *rule_rows(size_t *count);
 /* The row with that id, or NULL. */
 const struct rule *rule_find(const char *id);
 
+/* The word for a level: "off", "note", "warn", "refuse". */
+const char *rule_level_word(enum rule_level level);
+
 /* The row's level in a profile; under CHECK_STRICT, a warning refuses. */
 enum rule_level rule_level(const struct rule *rule, enum check_profile profile);
 

@@ -127,6 +127,19 @@ check_rule_id(size_t i, bool *allowable)
 	return rows[i].id;
 }
 
+const char *
+rule_level_word(enum rule_level level)
+{
+	static const char *const words[] = {
+	    [RULE_OFF] = "off",
+	    [RULE_NOTE] = "note",
+	    [RULE_WARN] = "warn",
+	    [RULE_REFUSE] = "refuse",
+	};
+
+	return words[level];
+}
+
 enum rule_level
 rule_level(const struct rule *rule, enum check_profile profile)
 {

@@ -11,6 +11,7 @@
 /* How mxd exits. */
 enum {
 	EXIT_GOOD = 0,
+	EXIT_WARNED = 1,   /* of `mxd check`: zones have warnings */
 	EXIT_SYSTEM = 1,   /* a socket or a file cannot be had; no answer */
 	EXIT_ZONES = 2,    /* zones are refused */
 	EXIT_MISUSED = 64, /* command line or configuration: EX_USAGE */
@@ -45,6 +46,7 @@ const struct verb *verb_get(const char *name);
 /* The verb that is nearest to one that is not known, or NULL. */
 const char *verb_nearest(const char *name);
 
+int cmd_check(const struct verb *verb, int argc, char **argv);
 int cmd_health(const struct verb *verb, int argc, char **argv);
 int cmd_help(const struct verb *verb, int argc, char **argv);
 int cmd_print(const struct verb *verb, int argc, char **argv);
