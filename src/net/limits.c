@@ -90,13 +90,14 @@ limits_restart(struct limits *limits, struct limits_entry *entry, bool busy,
 	append(list_of(limits, entry), entry);
 }
 
-/* Idle goes before busy, older before newer. */
+/* Idle goes before busy, older before newer; of the same millisecond the one
+ * that came first, which is the later one of its bucket. */
 static bool
 goes_before(const struct limits_entry *entry, const struct limits_entry *other)
 {
 	if (!other || entry->busy != other->busy)
 		return !other || other->busy;
-	return entry->since < other->since;
+	return entry->since <= other->since;
 }
 
 /* What is surplus among the connections of one client. */

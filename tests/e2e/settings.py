@@ -4,7 +4,6 @@ A setting of the sample mxd.yaml owes a method here: test_ and its name.
 """
 
 import re
-import time
 import unittest
 from pathlib import Path
 
@@ -192,7 +191,6 @@ class Settings(unittest.TestCase):
         with Mxd(ZONE, config=config) as mxd:
             socks = []
             for _ in range(3):
-                time.sleep(0.01)  # the oldest is told by milliseconds
                 socks.append(mxd.tcp())
                 self.addCleanup(socks[-1].close)
                 self.assertTrue(self.ask_on(socks[-1]))

@@ -60,6 +60,19 @@ Test(net_limits, a_client_above_its_share_loses_its_own)
 		     "busy, but there is no other one");
 }
 
+Test(net_limits, of_the_same_millisecond_the_first_to_come_goes_first)
+{
+	struct limits_entry entries[4];
+
+	for (size_t i = 0; i < 4; i++)
+		enter(&entries[i], alice, 5);
+	cr_expect_eq(limits_surplus(&limits, &entries[3], 3, 0), &entries[0]);
+	cr_expect_eq(limits_surplus(&limits, &entries[3], 9, 3), &entries[0]);
+	for (size_t i = 0; i < 4; i++)
+		limits_restart(&limits, &entries[i], false, 6);
+	cr_expect_eq(limits_surplus(&limits, &entries[3], 9, 3), &entries[0]);
+}
+
 Test(net_limits, an_ipv6_client_is_64_bits)
 {
 	const uint8_t one[16] = {0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 1};
