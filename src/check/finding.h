@@ -17,6 +17,7 @@
 #define MXD_CHECK_FINDING_H
 
 #include "check/rule.h"
+#include "check/spf.h"
 #include "check/target.h"
 
 /* One rule at work. */
@@ -50,6 +51,10 @@ struct check {
 		const uint8_t *wire;
 		struct target target;
 	} memo[8]; /* see check_target() */
+	struct {
+		const uint8_t *octets;
+		struct spf_cost cost;
+	} spf; /* of the SPF record whose RDATA that is: several ask */
 };
 
 /* Count one finding of the rule at work; whether it is to be told. */

@@ -35,4 +35,16 @@ void mx_exchange_lost_dot(struct check *check, const struct subject *mx);
 void mx_null_not_alone(struct check *check, const struct subject *mx);
 void mx_null_preference(struct check *check, const struct subject *mx);
 
+/* mail_spf.c */
+void spf_multiple(struct check *check, const struct subject *txt);
+void spf_syntax(struct check *check, const struct subject *txt);
+void spf_lookups(struct check *check, const struct subject *txt);
+void spf_void(struct check *check, const struct subject *txt);
+void spf_loop(struct check *check, const struct subject *txt);
+void spf_all(struct check *check, const struct subject *txt);
+void spf_type99(struct check *check, const struct subject *spf);
+void spf_join(struct check *check, const struct subject *txt);
+void spf_mx_missing(struct check *check, const struct subject *txt);
+void spf_missing(struct check *check, const struct subject *mx);
+
 #endif

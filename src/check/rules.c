@@ -98,6 +98,43 @@ static const struct rule rows[] = {
 	{"zone-ttl-mismatch", WARN, WARN, false, ZONE, zone_ttl_mismatch,
 	 "RFC 2181 §5.2",
 	 "the records of one RRset have one TTL; the lowest is used"},
+	{"spf-multiple", WARN, WARN, false, RRSET(TXT), spf_multiple,
+	 "RFC 7208 §4.5",
+	 "a name has one SPF record: with two, receivers give up"},
+	{"spf-syntax", WARN, WARN, false, RRSET(TXT), spf_syntax,
+	 "RFC 7208 §12",
+	 "an SPF record that does not parse, or that includes a name without "
+	 "one, is of no use: receivers give up"},
+	{"spf-lookups", WARN, WARN, false, RRSET(TXT), spf_lookups,
+	 "RFC 7208 §4.6.4",
+	 "evaluating an SPF record takes ten DNS lookups at most, those of "
+	 "included records counted"},
+	{"spf-void", WARN, WARN, false, RRSET(TXT), spf_void,
+	 "RFC 7208 §4.6.4",
+	 "of the lookups of an SPF record two at most may find nothing"},
+	{"spf-loop", WARN, WARN, false, RRSET(TXT), spf_loop,
+	 "RFC 7208 §5.2, §6.1",
+	 "an SPF record does not include itself, nor through others"},
+	{"spf-all", WARN, WARN, false, RRSET(TXT), spf_all,
+	 "RFC 7208 §5.1, §5.5",
+	 "an SPF record ends with -all or ~all, or with redirect=: what "
+	 "stands behind is not read, and without it nobody is kept from "
+	 "sending; ptr must not be used"},
+	{"spf-type99", WARN, WARN, false, RRSET(SPF), spf_type99,
+	 "RFC 7208 §3.1",
+	 "SPF records are of type TXT; type SPF is given up"},
+	{"spf-join", WARN, WARN, false, RRSET(TXT), spf_join,
+	 "RFC 7208 §3.3",
+	 "the strings of one TXT record are joined without a blank between "
+	 "them: terms of two strings become one"},
+	{"spf-mx-missing", NOTE, NOTE, false, RRSET(TXT), spf_mx_missing,
+	 "RFC 7208 §5.4",
+	 "mx in an SPF record wants MX records, and hosts that take a domain's "
+	 "mail mostly send it too"},
+	{"spf-missing", NOTE, WARN, false, RRSET(MX), spf_missing,
+	 "RFC 7208 §2.3, §10.1.2",
+	 "a name that has an MX says by SPF who sends mail as it; one that "
+	 "takes no mail says that nobody does"},
 };
 /* clang-format on */
 

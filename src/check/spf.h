@@ -33,6 +33,12 @@ struct spf_part {
 	size_t at, len;
 };
 
+/* What evaluating all of a record costs, and whose term was one too many. */
+struct spf_cost {
+	unsigned lookups, voids;
+	struct spf_part lookups_at, voids_at, loop_at; /* len 0: none */
+};
+
 struct spf_term {
 	enum spf_kind kind;
 	char qualifier; /* '+', '-', '~' or '?'; '+' where none is written */
