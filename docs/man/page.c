@@ -149,22 +149,6 @@ put_settings(void)
 /* --- verbs -------------------------------------------------------------- */
 
 static void
-put_verbs(void)
-{
-	size_t count;
-	const struct verb *rows = verb_rows(&count);
-
-	for (size_t i = 0; i < count; i++) {
-		fputs(".It Cm", stdout);
-		put_argument(rows[i].name);
-		if (*rows[i].arguments != '\0')
-			put_argument(rows[i].arguments);
-		fputc('\n', stdout);
-		put_as_sentence(rows[i].brief);
-	}
-}
-
-static void
 put_option(char letter, const char *name, const char *argument)
 {
 	fputs(".It", stdout);
@@ -179,18 +163,13 @@ put_option(char letter, const char *name, const char *argument)
 	fputc('\n', stdout);
 }
 
-/* The options of `mxd serve`: its own, and those that are settings. */
+/* The options that are settings too. */
 static void
-put_options(void)
+put_setting_options(void)
 {
-	const struct verb_option *own = verb_get("serve")->options;
 	size_t count;
 	const struct setting *rows = setting_rows(&count);
 
-	for (; own->name; own++) {
-		put_option(own->letter, own->name, own->argument);
-		put_as_sentence(own->brief);
-	}
 	for (size_t i = 0; i < count; i++) {
 		bool flag = rows[i].kind->flag;
 
@@ -200,6 +179,40 @@ put_options(void)
 		put_as_sentence(rows[i].brief);
 		if (rows[i].kind->list)
 			puts("May be given several times.");
+	}
+}
+
+static void
+put_options(const struct verb *verb)
+{
+	if (!verb->settings && !verb->options[0].name)
+		return;
+	puts(".Bl -tag -width Ds");
+	for (size_t i = 0; i < VERB_OPTIONS_MAX && verb->options[i].name; i++) {
+		const struct verb_option *option = &verb->options[i];
+
+		put_option(option->letter, option->name, option->argument);
+		put_as_sentence(option->brief);
+	}
+	if (verb->settings)
+		put_setting_options();
+	puts(".El");
+}
+
+static void
+put_verbs(void)
+{
+	size_t count;
+	const struct verb *rows = verb_rows(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		fputs(".It Cm", stdout);
+		put_argument(rows[i].name);
+		if (*rows[i].arguments != '\0')
+			put_argument(rows[i].arguments);
+		fputc('\n', stdout);
+		put_as_sentence(rows[i].brief);
+		put_options(&rows[i]);
 	}
 }
 
@@ -231,6 +244,8 @@ put_rules(void)
 		fputs(".It Ic", stdout);
 		put_argument(rows[i].id);
 		printf(" Pq %s", level_word(rows[i].lab));
+		if (rows[i].public != rows[i].lab)
+			printf(" , in public %s", level_word(rows[i].public));
 		puts(rows[i].mandatory ? " , cannot be allowed" : "");
 		put_as_sentence(rows[i].says);
 		fputc('(', stdout);
@@ -272,8 +287,9 @@ static const struct {
 	const char *name;
 	void (*put)(void);
 } tables[] = {
-    {"@options@\n", put_options},   {"@rules@\n", put_rules},
-    {"@settings@\n", put_settings}, {"@types@\n", put_types},
+    {"@rules@\n", put_rules},
+    {"@settings@\n", put_settings},
+    {"@types@\n", put_types},
     {"@verbs@\n", put_verbs},
 };
 
