@@ -13,6 +13,7 @@ RUN apt-get -qq update && \
         $(awk '$1 == "build" { print $2 }' /mxd/packages.txt)
 COPY meson.build meson_options.txt /mxd/
 COPY src /mxd/src
+COPY tests/rules /mxd/tests/rules
 RUN meson setup /build /mxd --prefix=/ --bindir=. \
         -Dstatic=true -Dtests=false -Dwerror=true && \
     DESTDIR=/image meson install -C /build --strip

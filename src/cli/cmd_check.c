@@ -202,10 +202,13 @@ list_rules(void)
 	size_t count;
 	const struct rule *rules = rule_rows(&count);
 
+	printf("%-28s %-8s %-8s %s\n", "rule", "lab", "public",
+	       "what is asked for");
 	for (size_t i = 0; i < count; i++)
-		printf("%-26s %-7s %-7s %s\n", rules[i].id,
-		       rule_level_word(rules[i].lab),
-		       rule_level_word(rules[i].public), rules[i].says);
+		printf("%-28s %-8s %-8s %s\n", rules[i].id,
+		       rule_level_word((enum rule_level)rules[i].lab),
+		       rule_level_word((enum rule_level)rules[i].public),
+		       rules[i].says);
 	return EXIT_GOOD;
 }
 

@@ -19,6 +19,8 @@ static const struct verb rows[] = {
 	 "let $INCLUDE leave the zone file's folder"},
 	{"list", 0, NULL, "print the rules"},
      }},
+    {"explain", cmd_explain, "RULE",
+     "say why there is a rule, with an example", false, {{0}}},
     {"health", cmd_health, "[ADDR@PORT]",
      "ask whether a server answers (default 127.0.0.1@5300)", false, {{0}}},
     {"print", cmd_print, "[OPTION]... [ORIGIN=]FILE",

@@ -164,6 +164,52 @@ class Input(Files):
                       f"alias (CNAME at {other}:7)", out)
 
 
+class Rules(unittest.TestCase):
+    def test_list(self):
+        """--list is all rules, a line each"""
+        status, out, errors = run_mxd("check", "--list")
+        self.assertEqual((status, errors), (0, ""))
+        head, *rows = out.splitlines()
+        self.assertEqual(head.split()[:3], ["rule", "lab", "public"])
+        ids = [row.split()[0] for row in rows]
+        self.assertEqual(sorted(ids), sorted(
+            path.name for path in (ROOT / "tests/rules").iterdir()
+            if path.is_dir()))
+        for row in rows:
+            self.assertRegex(row, r"^\S+ +(off|note|warn|refuse) +"
+                             r"(off|note|warn|refuse) +\S.{20,}$")
+
+    def test_explain(self):
+        """explain has why, where from, and examples that are what they say"""
+        rows = run_mxd("check", "--list")[1].splitlines()[1:]
+        for rule in (row.split()[0] for row in rows):
+            with self.subTest(rule=rule):
+                status, out, errors = run_mxd("explain", rule)
+                self.assertEqual((status, errors), (0, ""))
+                self.assertTrue(out.startswith(f"{rule}: "))
+                good, bad = out.split("\nGood:\n")[1].split("\nBad:\n")
+                self.assertNotIn("; expect", bad)
+                self.assertIn("SOA", good)
+
+    def test_explain_shows_findings(self):
+        """what is said of the bad example is shown"""
+        out = run_mxd("explain", "mx-exchange-alias")[1]
+        self.assertIn("\nReference: RFC 2181 ", out)
+        self.assertRegex(out, r"\nbad\.zone:6:9: error: exchange .* "
+                         r"\[mx-exchange-alias\]\n")
+
+    def test_unknown(self):
+        """a rule that is not there: the nearest"""
+        for words, said in ((("mx-exchange-alia",), "did you mean "
+                             "mx-exchange-alias?"),
+                            (("xyzzy",), "there is no rule xyzzy\n"),
+                            ((), "which rule?"),
+                            (("zone-soa", "zone-dname"), "what is zone-d")):
+            status, out, errors = run_mxd("explain", *words)
+            self.assertEqual((status, out), (64, ""))
+            self.assertIn(said, errors)
+
+
 class Terminal(unittest.TestCase):
     def on_terminal(self, **environment):
         """What a terminal gets."""

@@ -6,6 +6,7 @@
  */
 #include "base/alloc.h"
 #include "base/source.h"
+#include "check/example.h"
 #include "check/rule.h"
 
 #include <criterion/criterion.h>
@@ -120,4 +121,21 @@ Test(manual, names_for_each_rule_what_it_asks_for_and_where_that_is_from)
 		cr_expect(!rules[i].mandatory || rules[i].lab == RULE_REFUSE,
 			  "%s", id);
 	}
+}
+
+Test(manual, has_an_example_of_each_rule)
+{
+	size_t count;
+	const struct rule *rules = rule_rows(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct rule_example *example = rule_example(rules[i].id);
+
+		cr_assert(example, "%s", rules[i].id);
+		cr_expect(strstr(example->good, "SOA"), "%s", rules[i].id);
+		cr_expect_neq(strlen(example->bad), 0, "%s", rules[i].id);
+		cr_expect_null(strstr(example->bad, "; expect"), "%s",
+			       rules[i].id);
+	}
+	cr_expect_null(rule_example("no-such-rule"));
 }
