@@ -21,6 +21,8 @@ struct udp_batch {
 	struct iovec out_octets[UDP_BATCH];
 	union address peers[UDP_BATCH];
 	_Alignas(struct cmsghdr) uint8_t control[UDP_BATCH][SOCKET_CONTROL_MAX];
+	size_t control_room; /* of each one in `in` that is not filled */
+	size_t filled;       /* places of `in` used since make_room() */
 	uint8_t queries[UDP_BATCH][SLOT];
 	uint8_t replies[UDP_BATCH][SLOT];
 };
@@ -44,6 +46,7 @@ udp_batch_new(void)
 		out->msg_iov = &batch->out_octets[i];
 		out->msg_iovlen = 1;
 	}
+	batch->filled = UDP_BATCH;
 	return batch;
 }
 
@@ -53,15 +56,20 @@ udp_batch_free(struct udp_batch *batch)
 	free(batch);
 }
 
-/* The kernel shortens these to what it has filled. */
+/* Sizes that the kernel has shortened to what it filled are put right. */
 static void
 make_room(struct udp_batch *batch, bool wildcard)
 {
-	for (size_t i = 0; i < UDP_BATCH; i++) {
+	size_t control = wildcard ? SOCKET_CONTROL_MAX : 0;
+	size_t count =
+	    control == batch->control_room ? batch->filled : UDP_BATCH;
+
+	for (size_t i = 0; i < count; i++) {
 		batch->in[i].header.msg_namelen = sizeof batch->peers[i];
-		batch->in[i].header.msg_controllen =
-		    wildcard ? SOCKET_CONTROL_MAX : 0;
+		batch->in[i].header.msg_controllen = control;
 	}
+	batch->control_room = control;
+	batch->filled = 0;
 }
 
 /* Answer query number i as answer number n; false when there is none. */
@@ -137,6 +145,7 @@ on_readable(uv_poll_t *poll, int status, int events)
 		received = socket_receive(udp->fd, udp->batch->in, UDP_BATCH);
 		if (received <= 0)
 			return;
+		udp->batch->filled = (size_t)received;
 		answer_batch(udp, (unsigned)received);
 		if (received < UDP_BATCH)
 			return;

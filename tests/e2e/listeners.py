@@ -113,6 +113,14 @@ class Addresses(unittest.TestCase):
                     for tcp in (False, True):
                         ask_at(f"127.0.0.{last}", mxd.port, tcp)
 
+    def test_mixed(self):
+        """a wildcard and a single address do not get in each other's way"""
+        with Mxd(ZONE, listen=["0.0.0.0@0", "127.0.0.1@0"]) as mxd:
+            for _ in range(3):
+                for address, endpoint in (("127.0.0.2", 0), ("127.0.0.1", 1),
+                                          ("127.0.0.3", 0)):
+                    ask_at(address, mxd.endpoints[endpoint][1])
+
     @in_own_network
     @with_ipv6
     def test_wildcard_ipv6(self):
