@@ -1,5 +1,6 @@
 #include "control/server.h"
 #include "base/alloc.h"
+#include "control/files.h"
 #include "control/generation.h"
 #include "control/listening.h"
 #include "control/notify.h"
@@ -10,7 +11,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <uv.h>
 
 static const int signal_numbers[] = {SIGTERM, SIGINT, SIGHUP};
@@ -102,13 +102,26 @@ on_taken(uv_async_t *taken)
 	}
 }
 
+/* Descriptors that are no connections, generously. */
+static uint32_t
+other_files(const struct listening *listening)
+{
+	size_t of_a_worker = 8 + 2 * listening->count;
+
+	return (uint32_t)(32 + listening->workers * of_a_worker);
+}
+
 /* Serve this view by this configuration; both are taken over. */
 static void
-adopt(struct server *server, const struct config *config, struct view *view)
+adopt(struct server *server, struct config *config, struct view *view)
 {
-	struct generation *generation = generation_new(
-	    config, server->listening.workers, view, server->random_secret);
+	size_t workers = server->listening.workers;
+	struct generation *generation;
 
+	config->tcp_connections = files_for_connections(
+	    config->tcp_connections, other_files(&server->listening));
+	generation =
+	    generation_new(config, workers, view, server->random_secret);
 	config_free(&server->config);
 	server->config = *config;
 	log_set_level(config->log_level);
@@ -229,23 +242,6 @@ start_loop(struct server *server)
 	return 0;
 }
 
-/* Each connection takes a descriptor: ask for as many as may be needed. */
-static void
-raise_file_limit(const struct config *config, size_t workers)
-{
-	struct rlimit limit;
-	rlim_t need = 64 + config->tcp_connections +
-		      workers * (16 + 2 * config->listen.count);
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= need)
-		return;
-	limit.rlim_cur = need < limit.rlim_max ? need : limit.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < need)
-		log_warning("fewer TCP connections than configured",
-			    "files=%ju needed=%ju", (uintmax_t)limit.rlim_cur,
-			    (uintmax_t)need);
-}
-
 static size_t
 worker_total(const struct config *config)
 {
@@ -260,7 +256,6 @@ open_sockets(struct server *server, const struct config *config)
 	size_t workers = worker_total(config);
 	bool good;
 
-	raise_file_limit(config, workers);
 	good = listening_open(&server->listening, config, workers, &sink);
 	diag_print(&sink, false);
 	diag_free(&sink);

@@ -1,5 +1,7 @@
 """TCP (RFC 7766): what clients of all manners may do, and what they may not."""
 
+import re
+import resource
 import select
 import socket
 import struct
@@ -197,6 +199,45 @@ class Limits(Streams):
             self.assertEqual(socks[1].recv(1), b"")
             for sock in (socks[0], socks[2], socks[-1]):
                 self.expect_served(sock)
+
+    def test_few_files(self):
+        """where few files may be open, there are fewer connections"""
+        def limit():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
+
+        mxd = Mxd(ZONE)
+        start = mxd.start
+        mxd.start = lambda *command, **options: start(
+            *command, preexec_fn=limit, **options)
+        with mxd:
+            match = re.search(r"fewer TCP connections than configured "
+                              r"connections=(\d+) configured=1000 files=100",
+                              mxd.log())
+            self.assertTrue(match, mxd.log())
+            few = int(match[1])
+            self.assertGreater(few, 10)
+            socks = [self.connect(mxd) for _ in range(200)]
+            for number, sock in enumerate(socks[-few:]):
+                self.expect_served(sock, number)
+            for sock in socks[:-few]:
+                self.assertTrue(is_closed(sock))
+            # Descriptors are left for what a reload opens.
+            mxd.reload()
+            mxd.wait_for_log("info reloaded")
+
+    def test_soft_limit(self):
+        """a limit of open files that may be raised is raised"""
+        def limit():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (100, 2000))
+
+        mxd = Mxd(ZONE)
+        start = mxd.start
+        mxd.start = lambda *command, **options: start(
+            *command, preexec_fn=limit, **options)
+        with mxd:
+            socks = [self.connect(mxd) for _ in range(500)]
+            for number, sock in enumerate(socks):
+                self.expect_served(sock, number)
 
     def test_configured(self):
         """the number of connections is a setting"""
