@@ -7,6 +7,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 static _Noreturn void
 out_of_memory(size_t len)
@@ -86,4 +89,12 @@ vec_grow(void *items, size_t *capacity, size_t need, size_t size)
 	}
 	*capacity = grown;
 	return xrealloc(items, grown * size);
+}
+
+void
+alloc_trim(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }

@@ -18,4 +18,10 @@ char *xstrndup(const char *text, size_t len);
 /* printf into new memory. */
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * Give memory that was freed back to the system, as far as the C library
+ * can. To be called when much was freed: it takes time.
+ */
+void alloc_trim(void);
+
 #endif

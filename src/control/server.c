@@ -68,6 +68,7 @@ load(const struct config *config, const struct view *previous)
 	diag_print(&sink, true);
 	diag_free(&sink);
 	sources_free(&sources);
+	alloc_trim();
 	return view;
 }
 
@@ -99,6 +100,7 @@ on_taken(uv_async_t *taken)
 		}
 		at->older = older->older;
 		generation_free(older);
+		alloc_trim();
 	}
 }
 
