@@ -176,6 +176,10 @@ answer_from(struct plan *plan, struct step *step, const struct node *node)
 					: node_rrset(node, step->qtype);
 
 	if (rrset) {
+		/* A DNAME that is asked for, and led here itself. */
+		if (has_answer(plan, step->name, rrset, PLAN_RRSET))
+			return false;
+
 		struct plan_item *item =
 		    add_answer(plan, step->name, step->zone->zone, rrset);
 

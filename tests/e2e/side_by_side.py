@@ -28,7 +28,7 @@ WAYS = (Way("udp-edns", size=1232),
         Way("tcp-edns", tcp=True, size=1232))
 SEED = 20240101
 MADE_UP = 3000
-SHOWN = 60
+SHOWN = 20
 
 
 def long_questions():
