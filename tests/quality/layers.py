@@ -18,8 +18,8 @@ GUARD = re.compile(r"^\s*#\s*ifndef\s+MXD_\w+_H\s*$")
 RESERVED = {
     "uv.h": ("net/", "control/", "cli/"),
     "yaml.h": ("base/yamltree.c",),
-    "stdio.h": ("base/log.c", "base/diag.c", "base/source.c", "base/folder.c",
-                "cli/"),
+    "stdio.h": ("base/log.c", "base/diag.c", "base/diag.h", "base/source.c",
+                "base/folder.c", "cli/"),
 }
 CONDITIONAL_FILES = ("base/", "net/socket.c")
 
