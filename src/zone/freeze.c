@@ -472,6 +472,7 @@ static struct zone *
 finish_zone(struct freeze *freeze)
 {
 	struct zone *zone = xcalloc(1, sizeof *zone);
+	struct key key;
 
 	zone->references = 1;
 	zone->node_count = (uint32_t)freeze->nodes.count;
@@ -482,6 +483,8 @@ finish_zone(struct freeze *freeze)
 	zone->base = freeze->arena.base;
 	zone->size = freeze->arena.used;
 	zone->origin = node_owner(zone_node(zone, zone->apex));
+	key_init(&key, zone->origin);
+	zone->origin_digits = key.len;
 	find_all_targets(zone);
 	return zone;
 }

@@ -25,4 +25,17 @@ enum {
 size_t key_from_name(struct name name, unsigned strip,
 		     uint8_t key[static KEY_MAX]);
 
+/* A name's key from the root down, made once to look for it in several tries:
+ * that of a zone tests what is behind its origin's digits. */
+struct key {
+	uint16_t len;
+	uint8_t digits[KEY_MAX];
+};
+
+static inline void
+key_init(struct key *key, struct name name)
+{
+	key->len = (uint16_t)key_from_name(name, 0, key->digits);
+}
+
 #endif

@@ -1,21 +1,23 @@
 #include "zone/lookup.h"
 #include "zone/trie.h"
 
-static const struct node *
-nearest(const struct zone *zone, struct name qname)
-{
-	uint8_t key[KEY_MAX];
-	size_t len = key_from_name(qname, zone->origin.labels, key);
-
-	return zone_node(
-	    zone,
-	    trie_nearest(zone->base, zone_at(zone, zone->trie), key, len));
-}
-
 void
 zone_lookup(const struct zone *zone, struct name qname, struct match *match)
 {
-	const struct node *node = nearest(zone, qname);
+	struct key key;
+
+	key_init(&key, qname);
+	zone_lookup_key(zone, qname, &key, match);
+}
+
+void
+zone_lookup_key(const struct zone *zone, struct name qname,
+		const struct key *key, struct match *match)
+{
+	const struct node *node = zone_node(
+	    zone, trie_nearest(zone->base, zone_at(zone, zone->trie),
+			       key->digits + zone->origin_digits,
+			       key->len - (size_t)zone->origin_digits));
 	bool exact = name_equal(node_owner(node), qname);
 
 	if (!exact) {

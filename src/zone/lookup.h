@@ -4,6 +4,7 @@
 #ifndef MXD_ZONE_LOOKUP_H
 #define MXD_ZONE_LOOKUP_H
 
+#include "zone/key.h"
 #include "zone/zone.h"
 
 struct match {
@@ -21,5 +22,9 @@ struct match {
  */
 void zone_lookup(const struct zone *zone, struct name qname,
 		 struct match *match);
+
+/* The same with the qname's key at hand. */
+void zone_lookup_key(const struct zone *zone, struct name qname,
+		     const struct key *key, struct match *match);
 
 #endif

@@ -113,14 +113,20 @@ view_unref(struct view *view)
 const struct view_zone *
 view_find(const struct view *view, struct name qname)
 {
-	uint8_t key[KEY_MAX];
+	struct key key;
 
+	key_init(&key, qname);
+	return view_find_key(view, qname, &key);
+}
+
+const struct view_zone *
+view_find_key(const struct view *view, struct name qname, const struct key *key)
+{
 	if (view->count == 0)
 		return NULL;
 
-	size_t len = key_from_name(qname, 0, key);
-	uint32_t nearest =
-	    trie_nearest((const uint8_t *)view->trie, view->trie, key, len);
+	uint32_t nearest = trie_nearest((const uint8_t *)view->trie, view->trie,
+					key->digits, key->len);
 	const struct view_zone *zone = &view->zones[nearest];
 
 	while (zone && !name_is_within(qname, zone->apex))

@@ -5,6 +5,7 @@
 #ifndef MXD_ZONE_VIEW_H
 #define MXD_ZONE_VIEW_H
 
+#include "zone/key.h"
 #include "zone/zone.h"
 
 /*
@@ -41,6 +42,10 @@ void view_unref(struct view *view);
 
 /* The zone that encloses qname most closely; NULL when none does. */
 const struct view_zone *view_find(const struct view *view, struct name qname);
+
+/* The same with the qname's key at hand. */
+const struct view_zone *view_find_key(const struct view *view,
+				      struct name qname, const struct key *key);
 
 /* The closest zone that encloses another zone's apex: where its DS is. */
 static inline const struct view_zone *

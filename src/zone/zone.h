@@ -17,8 +17,9 @@ struct zone {
 	ref order;           /* node_count refs of the nodes, by rank */
 	uint32_t node_count; /* empty non-terminals included */
 	uint32_t rr_count;
-	uint32_t references; /* owners; control thread only */
-	struct name origin;  /* in the arena */
+	uint32_t references;    /* owners; control thread only */
+	struct name origin;     /* in the arena */
+	uint16_t origin_digits; /* length of its key (zone/key.h) */
 };
 
 /* Take and give back a share; the last one frees. Not thread-safe: the
