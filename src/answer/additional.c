@@ -64,12 +64,15 @@ read_name(const struct additional *walk, struct name *name)
 static bool
 search(const struct view *view, struct host *host)
 {
-	const struct view_zone *zone = view_find(view, host->name);
+	const struct view_zone *zone;
 	struct match match;
+	struct key key;
 
+	key_init(&key, host->name);
+	zone = view_find_key(view, host->name, &key);
 	if (!zone || !zone->zone)
 		return false;
-	zone_lookup(zone->zone, host->name, &match);
+	zone_lookup_key(zone->zone, host->name, &key, &match);
 	host->zone = zone->zone;
 	host->node = match.exact;
 	if (!match.exact && !match.cut &&

@@ -11,6 +11,7 @@ struct step {
 	uint16_t qtype;
 	const struct view_zone *zone;
 	unsigned number;
+	struct key key; /* of the name */
 };
 
 static struct plan_item *
@@ -203,7 +204,7 @@ take_step(struct plan *plan, struct step *step)
 {
 	struct match match;
 
-	zone_lookup(step->zone->zone, step->name, &match);
+	zone_lookup_key(step->zone->zone, step->name, &step->key, &match);
 	/* A cut hides all below it and all its own data but DS, which is the
 	 * parent's (RFC 4035 §3.1.4.1). */
 	if (match.cut &&
@@ -226,17 +227,19 @@ take_step(struct plan *plan, struct step *step)
 
 /* §4.3.2 step 2: the nearest zone. DS of an apex is in the zone above it, if
  * that is served here (RFC 4035 §3.1.4.1). */
-static const struct view_zone *
-find_zone(const struct view *view, struct name name, uint16_t qtype)
+static void
+find_zone(struct step *step, const struct view *view)
 {
-	const struct view_zone *zone = view_find(view, name);
+	const struct view_zone *parent;
 
-	if (!zone || qtype != TYPE_DS || name.labels != zone->apex.labels)
-		return zone;
-
-	const struct view_zone *parent = view_parent(view, zone);
-
-	return parent ? parent : zone;
+	key_init(&step->key, step->name);
+	step->zone = view_find_key(view, step->name, &step->key);
+	if (!step->zone || step->qtype != TYPE_DS ||
+	    step->name.labels != step->zone->apex.labels)
+		return;
+	parent = view_parent(view, step->zone);
+	if (parent)
+		step->zone = parent;
 }
 
 static void
@@ -256,8 +259,12 @@ void
 plan_answer(struct plan *plan, const struct view *view, struct name qname,
 	    uint16_t qtype)
 {
-	struct step step = {qname, qtype, find_zone(view, qname, qtype), 0};
+	struct step step;
 
+	step.name = qname;
+	step.qtype = qtype;
+	step.number = 0;
+	find_zone(&step, view);
 	plan_init(plan, view);
 	if (!step.zone || !step.zone->zone) {
 		plan->authoritative = false;
@@ -269,7 +276,7 @@ plan_answer(struct plan *plan, const struct view *view, struct name qname,
 	 * further, and so is one that is longer than this. */
 	while (step.zone && step.zone->zone && step.number < PLAN_STEPS_MAX &&
 	       take_step(plan, &step)) {
-		step.zone = find_zone(view, step.name, qtype);
+		find_zone(&step, view);
 		step.number++;
 	}
 }

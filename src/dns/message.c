@@ -44,9 +44,12 @@ bool
 message_read_rr(struct reader *r, uint8_t into[static NAME_WIRE_MAX],
 		struct message_rr *rr)
 {
-	struct name owner;
+	struct name owner = name_root;
 
-	if (!name_read(r, into, &owner))
+	/* The commonest RR of a query is OPT. */
+	if (reader_left(r) > 0 && *r->at == 0 && !r->failed)
+		r->at++;
+	else if (!name_read(r, into, &owner))
 		return false;
 
 	const uint8_t *head = reader_take(r, 10);

@@ -176,3 +176,16 @@ rdata_target(const struct rrtype *type, const uint8_t *rdata, uint16_t len,
 	}
 	return false;
 }
+
+unsigned
+rdata_before_target(const struct rrtype *type)
+{
+	unsigned before = 0;
+
+	for (unsigned i = 0; field_exists(type, i); i++) {
+		if (type->fields[i].flags & FIELD_TARGET)
+			break;
+		before += field_get(type->fields[i].kind)->size;
+	}
+	return before;
+}

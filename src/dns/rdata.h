@@ -68,4 +68,10 @@ int rdata_compare(uint16_t type, const uint8_t *a, uint16_t a_len,
 bool rdata_target(const struct rrtype *type, const uint8_t *rdata, uint16_t len,
 		  struct name *target);
 
+/*
+ * The octets of RDATA in front of the TARGET field: the same number in all
+ * RDATA of a type that has one.
+ */
+unsigned rdata_before_target(const struct rrtype *type);
+
 #endif

@@ -1,5 +1,6 @@
 /* RDATA: the vectors, complaints, compression of names, canonical order. */
 #include "../support/vectors.h"
+#include "dns/field.h"
 
 #include <criterion/criterion.h>
 
@@ -425,4 +426,35 @@ Test(rdata, target_is_the_name_whose_addresses_are_wanted)
 	cr_expect_str_eq(target("SOA", "ns host 1 1 1 1 1"), "none");
 	cr_expect_str_eq(target("TXT", "mail"), "none");
 	cr_expect_str_eq(target("TYPE65280", "\\# 1 00"), "none");
+}
+
+/* The field that has FIELD_TARGET, or RRTYPE_FIELDS_MAX. */
+static unsigned
+target_field(const struct rrtype *row)
+{
+	unsigned f = 0;
+
+	while (f < RRTYPE_FIELDS_MAX && !(row->fields[f].flags & FIELD_TARGET))
+		f++;
+	return f;
+}
+
+Test(rdata, before_a_target_all_fields_are_of_a_fixed_size)
+{
+	size_t count;
+	const struct rrtype *rows = rrtype_rows(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		unsigned target_at = target_field(&rows[i]);
+
+		if (target_at == RRTYPE_FIELDS_MAX)
+			continue;
+		for (unsigned f = 0; f < target_at; f++)
+			cr_expect_gt(field_get(rows[i].fields[f].kind)->size, 0,
+				     "%s", rows[i].mnemonic);
+	}
+	cr_expect_eq(rdata_before_target(rrtype_get(TYPE_NS)), 0);
+	cr_expect_eq(rdata_before_target(rrtype_get(TYPE_MX)), 2);
+	cr_expect_eq(rdata_before_target(rrtype_get(TYPE_SRV)), 6);
+	cr_expect_eq(rdata_before_target(rrtype_get(TYPE_HTTPS)), 2);
 }
