@@ -7,12 +7,14 @@ side_by_side/differences.txt.
 import tempfile
 import unittest
 from collections import Counter
+from pathlib import Path
 
 import dns.exception
 import dns.message
 import dns.name
 import dns.rdatatype
 
+import made_up
 from asking import Way
 from compare import Table, differences
 from harness import Mxd
@@ -26,8 +28,10 @@ WAYS = (Way("udp-edns", size=1232),
         Way("udp-do", size=4096, do=True),
         Way("tcp", tcp=True),
         Way("tcp-edns", tcp=True, size=1232))
+UDP_4096 = Way("udp-4096", size=4096)
 SEED = 20240101
 MADE_UP = 3000
+MADE_UP_ZONES = 24
 SHOWN = 20
 
 
@@ -110,22 +114,22 @@ class SideBySide(unittest.TestCase):
         cls.peers = {name: peer for name, peer in PEERS.items()
                      if peer.installed()}
 
-    def compare(self, name):
-        """All questions of one set, asked in all ways."""
+    def compare(self, folder, questions, ways=WAYS):
+        """All questions of the zones in a folder, asked in all ways."""
+        with Mxd(*allowing(), folder) as mxd:
+            for name, peer in self.peers.items():
+                with peer(folder) as server:
+                    for way in ways:
+                        with self.subTest(f"{name} by {way.name}"):
+                            self.ask_both(way, questions, mxd, name, server)
+
+    def compare_set(self, name, *more):
         with tempfile.TemporaryDirectory(prefix="mxd-e2e.") as folder:
             copy_set(name, folder)
             zones = read_zones(FOLDER / name)
             questions = list(dict.fromkeys(every_question(zones)))
             questions += made_up_questions(zones, MADE_UP, SEED)
-            if name == "main":
-                questions += long_questions()
-            with Mxd(*allowing(), folder) as mxd:
-                for peer_name, peer in self.peers.items():
-                    with peer(folder) as server:
-                        for way in WAYS:
-                            with self.subTest(f"{peer_name} by {way.name}"):
-                                self.ask_both(way, questions, mxd, peer_name,
-                                              server)
+            self.compare(folder, questions + list(more))
 
     def ask_both(self, way, questions, mxd, peer_name, peer):
         queries = [way.query(*question) for question in questions]
@@ -154,18 +158,24 @@ class SideBySide(unittest.TestCase):
 
     def test_1_main(self):
         """mxd, NSD and Knot answer alike for many zones but where it is known"""
-        self.compare("main")
+        self.compare_set("main", *long_questions())
 
     def test_2_root(self):
         """mxd, NSD and Knot answer alike for a root zone but where it is known"""
-        self.compare("root")
+        self.compare_set("root")
 
-    def test_3_table(self):
+    def test_3_made_up(self):
+        """mxd, NSD and Knot answer alike for zones made up by chance"""
+        with tempfile.TemporaryDirectory(prefix="mxd-e2e.") as folder:
+            questions = made_up.write_zones(Path(folder), MADE_UP_ZONES, SEED)
+            self.compare(folder, questions, [UDP_4096])
+
+    def test_4_table(self):
         """each row of the table of differences is still needed"""
         stale = self.table.stale(self.peers)
         self.assertFalse(stale, f"rows that fit nothing: lines {stale}")
 
-    def test_4_peers(self):
+    def test_5_peers(self):
         """NSD and Knot are there to compare with"""
         self.assertEqual(set(self.peers), set(PEERS))
 
