@@ -1,5 +1,6 @@
 #include "control/server.h"
 #include "base/alloc.h"
+#include "control/complaints.h"
 #include "control/files.h"
 #include "control/generation.h"
 #include "control/listening.h"
@@ -65,8 +66,7 @@ load(const struct config *config, const struct view *previous)
 	};
 	struct view *view = load_zones(&options, previous, &sources, &sink);
 
-	diag_print(&sink, true);
-	diag_free(&sink);
+	complaints_print(&sink, &config->allow);
 	sources_free(&sources);
 	alloc_trim();
 	return view;
