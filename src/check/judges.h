@@ -47,4 +47,9 @@ void spf_join(struct check *check, const struct subject *txt);
 void spf_mx_missing(struct check *check, const struct subject *txt);
 void spf_missing(struct check *check, const struct subject *mx);
 
+/* mail_dkim.c */
+void txt_semicolon(struct check *check, const struct subject *txt);
+void dkim_syntax(struct check *check, const struct subject *txt);
+void dkim_key(struct check *check, const struct subject *txt);
+
 #endif

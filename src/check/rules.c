@@ -135,6 +135,19 @@ static const struct rule rows[] = {
 	 "RFC 7208 §2.3, §10.1.2",
 	 "a name that has an MX says by SPF who sends mail as it; one that "
 	 "takes no mail says that nobody does"},
+	{"txt-semicolon", WARN, WARN, false, RRSET(TXT), txt_semicolon,
+	 "RFC 1035 §5.1",
+	 "a semicolon without quotes starts a comment: the text of a DKIM or "
+	 "DMARC record stands in quotes, or it ends at its first semicolon"},
+	{"dkim-syntax", WARN, WARN, false, RRSET(TXT), dkim_syntax,
+	 "RFC 6376 §3.6.1, RFC 8463 §4",
+	 "at <selector>._domainkey stands one TXT record, a list of tags with "
+	 "a key that fits its k=; else no signature can be verified"},
+	{"dkim-key", WARN, WARN, false, RRSET(TXT), dkim_key,
+	 "RFC 8301 §3, RFC 8463 §4",
+	 "a key is one that verifiers take: RSA of 1024 bits at least (2048 "
+	 "are advised), or Ed25519 in 32 octets, with SHA-256; an empty p= "
+	 "revokes it"},
 };
 /* clang-format on */
 
