@@ -1,6 +1,6 @@
 #include "check/check.h"
 #include "base/alloc.h"
-#include "base/nearest.h"
+#include "check/allow.h"
 #include "check/finding.h"
 
 #include <assert.h>
@@ -18,22 +18,73 @@ is_allowed(const struct check_policy *policy, const struct rule *rule)
 }
 
 static void
-unknown_rule(const char *id, struct diag_sink *sink)
+unknown_rule(const char *id, size_t len, struct diag_sink *sink)
 {
-	struct nearest nearest = nearest_to(id, strlen(id));
+	const char *nearest = allow_nearest(id, len);
+
+	if (nearest)
+		diag_error(sink, (struct pos){0},
+			   "there is no rule \"%.*s\"; did you mean \"%s\"?",
+			   (int)len, id, nearest);
+	else
+		diag_error(sink, (struct pos){0}, "there is no rule \"%.*s\"",
+			   (int)len, id);
+}
+
+static bool
+allow_valid(const char *id, struct diag_sink *sink)
+{
+	const struct rule *rule = rule_find(id);
+
+	if (rule && !rule->mandatory)
+		return true;
+	if (!rule)
+		unknown_rule(id, strlen(id), sink);
+	else
+		diag_error(sink, (struct pos){0},
+			   "rule \"%s\" cannot be allowed: %s", id, rule->says);
+	return false;
+}
+
+/* One of policy->levels in its two parts; NULL: there is no such rule. */
+static const struct rule *
+level_read(const char *text, enum rule_level *level, bool *good)
+{
+	size_t len = strcspn(text, "=");
 	size_t count;
 	const struct rule *rules = rule_rows(&count);
 
-	for (size_t i = 0; i < count; i++)
-		nearest_try(&nearest, rules[i].id);
-	if (nearest.word)
+	*good =
+	    text[len] == '=' &&
+	    rule_level_of_word(text + len + 1, strlen(text + len + 1), level);
+	for (size_t i = 0; i < count; i++) {
+		if (strlen(rules[i].id) == len &&
+		    memcmp(rules[i].id, text, len) == 0)
+			return &rules[i];
+	}
+	return NULL;
+}
+
+static bool
+level_valid(const char *text, struct diag_sink *sink)
+{
+	enum rule_level level;
+	bool good;
+	const struct rule *rule = level_read(text, &level, &good);
+
+	if (!rule)
+		unknown_rule(text, strcspn(text, "="), sink);
+	else if (!good)
 		diag_error(sink, (struct pos){0},
-			   "there is no rule \"%s\" to allow; did you mean "
-			   "\"%s\"?",
-			   id, nearest.word);
+			   "\"%s\" must be %s=off, =note, =warn or =refuse",
+			   text, rule->id);
+	else if (rule->mandatory && level != RULE_REFUSE)
+		diag_error(sink, (struct pos){0},
+			   "rule \"%s\" always refuses: %s", rule->id,
+			   rule->says);
 	else
-		diag_error(sink, (struct pos){0},
-			   "there is no rule \"%s\" to allow", id);
+		return true;
+	return false;
 }
 
 bool
@@ -41,21 +92,26 @@ check_policy_valid(const struct check_policy *policy, struct diag_sink *sink)
 {
 	bool valid = true;
 
-	for (size_t i = 0; i < policy->allow_count; i++) {
-		const char *id = policy->allow[i];
-		const struct rule *rule = rule_find(id);
-
-		if (rule && !rule->mandatory)
-			continue;
-		valid = false;
-		if (!rule)
-			unknown_rule(id, sink);
-		else
-			diag_error(sink, (struct pos){0},
-				   "rule \"%s\" cannot be allowed: %s", id,
-				   rule->says);
-	}
+	for (size_t i = 0; i < policy->allow_count; i++)
+		valid &= allow_valid(policy->allow[i], sink);
+	for (size_t i = 0; i < policy->level_count; i++)
+		valid &= level_valid(policy->levels[i], sink);
 	return valid;
+}
+
+/* The level of a rule, by the last of policy->levels that names it. */
+static enum rule_level
+level_under(const struct check_policy *policy, const struct rule *rule)
+{
+	enum rule_level level = rule_level(rule, policy->profile);
+	enum rule_level said;
+	bool good;
+
+	for (size_t i = 0; i < policy->level_count; i++) {
+		if (level_read(policy->levels[i], &said, &good) == rule && good)
+			level = said;
+	}
+	return level;
 }
 
 static void
@@ -72,7 +128,7 @@ check_init(struct check *check, const struct check_policy *policy)
 		struct ruling *ruling = &check->rulings[i];
 		struct rule_list *list = &check->by_scope[rule->scope];
 
-		ruling->level = rule_level(rule, policy->profile);
+		ruling->level = level_under(policy, rule);
 		ruling->allowed = is_allowed(policy, rule);
 		if (ruling->level != RULE_OFF)
 			list->at[list->count++] = (uint16_t)i;
@@ -83,6 +139,7 @@ static void
 check_done(struct check *check)
 {
 	free(check->rulings);
+	free(check->allowed.items);
 	for (size_t i = 0; i < RULE_SCOPES; i++)
 		free(check->by_scope[i].at);
 }
@@ -113,43 +170,37 @@ judge_node(struct check *check, struct subject subject)
 	}
 }
 
-/* How many findings of one rule were not told; its tally is as before again. */
+/* Each rule of a scope that looks at a zone as a whole. */
 static void
-tell_rest_of(struct check *check, uint16_t rule)
+judge_whole(struct check *check, enum rule_scope scope,
+	    const struct subject *zone)
 {
-	struct ruling *ruling = &check->rulings[rule];
+	const struct rule_list *rules = &check->by_scope[scope];
 
-	check->rule = rule;
-	for (unsigned severity = 0; severity < SEVERITIES; severity++) {
-		size_t rest = ruling->count[severity];
-
-		ruling->count[severity] = 0;
-		if (rest <= CHECK_FINDINGS_KEPT)
-			continue;
-		check->severity = (enum severity)severity;
-		finding_tell(check, spot_start(check),
-			     "%zu more findings of this rule are not shown",
-			     rest - CHECK_FINDINGS_KEPT);
-	}
+	for (size_t i = 0; i < rules->count; i++)
+		judge(check, rules->at[i], zone);
 }
 
 static void
 judge_zone(struct check *check, struct check_zone *zone)
 {
-	const struct rule_list *zones = &check->by_scope[SCOPE_ZONE];
 	struct subject subject = {.zone = zone->draft->zone,
 				  .draft = zone->draft};
 
 	check->zone = zone;
 	check->refusal = NULL;
-	for (size_t i = 0; i < zones->count; i++)
-		judge(check, zones->at[i], &subject);
+	allow_start(check, zone->draft);
+	judge_whole(check, SCOPE_ZONE, &subject);
 	for (uint32_t rank = 0; rank < subject.zone->node_count; rank++) {
 		subject.node = zone_node_ranked(subject.zone, rank);
 		judge_node(check, subject);
 	}
-	for (size_t i = 0; i < check->rule_count; i++)
-		tell_rest_of(check, (uint16_t)i);
+	subject.node = NULL;
+	judge_whole(check, SCOPE_LAST, &subject);
+	for (size_t i = 0; i < check->rule_count; i++) {
+		check->rule = (uint16_t)i;
+		finding_tell_rest(check);
+	}
 	zone->refusal = check->refusal;
 }
 
@@ -158,12 +209,18 @@ check_zones(const struct check_policy *policy, const struct view *view,
 	    struct check_zone *zones, struct diag_sink *sink)
 {
 	struct check check = {.view = view, .zones = zones, .sink = sink};
+	bool all = true;
 
 	check_init(&check, policy);
 	for (uint32_t i = 0; i < view->count; i++) {
 		zones[i].refusal = NULL;
 		if (zones[i].draft)
 			judge_zone(&check, &zones[i]);
+		else
+			all = false;
 	}
+	/* Who knows what is in a zone that could not be read? */
+	if (all)
+		allow_tell_unused(&check, policy);
 	check_done(&check);
 }

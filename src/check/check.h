@@ -19,16 +19,31 @@ enum check_profile {
 	CHECK_STRICT, /* as CHECK_LAB, and warnings refuse too */
 };
 
-/* How strictly to judge. */
-struct check_policy {
-	enum check_profile profile;
-	const char *const *allow; /* ids of rules whose findings are notes */
-	size_t allow_count;
+/* What a finding of a rule does to the zone. */
+enum rule_level {
+	RULE_OFF,
+	RULE_NOTE,   /* told as a note */
+	RULE_WARN,   /* told as a warning */
+	RULE_REFUSE, /* told as an error: the zone is not served */
 };
 
 /*
- * Whether each id of policy->allow is that of a rule which may be allowed;
- * else what is wrong with them goes to the sink (about no place in a text).
+ * How strictly to judge. What is allowed here, or in the text of a zone
+ * (struct allowance), is told as a note at most: what is a note already is
+ * not told. An allowance that allows nothing is a finding: allow-unused.
+ */
+struct check_policy {
+	enum check_profile profile;
+	const char *const *allow; /* ids of rules */
+	size_t allow_count;
+	const char *const *levels; /* "RULE=LEVEL": instead of the table's */
+	size_t level_count;
+};
+
+/*
+ * Whether each id of policy->allow is that of a rule which may be allowed, and
+ * each of policy->levels a rule's and a level; else what is wrong with them
+ * goes to the sink (about no place in a text).
  */
 bool check_policy_valid(const struct check_policy *policy,
 			struct diag_sink *sink);

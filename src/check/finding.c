@@ -1,10 +1,12 @@
 #include "check/finding.h"
 #include "base/alloc.h"
 #include "base/log.h"
+#include "check/allow.h"
 #include "check/literal.h"
 #include "dns/rdata.h"
 #include "zone/master.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,14 +15,28 @@ enum { SENTENCE_MAX = 2000 }; /* less than what a diag holds */
 static enum severity
 severity_of(const struct check *check, enum rule_level at_most)
 {
-	const struct ruling *ruling = &check->rulings[check->rule];
-	enum rule_level level =
-	    ruling->level < at_most ? ruling->level : at_most;
+	enum rule_level level = check->rulings[check->rule].level;
 
-	if (ruling->allowed || level <= RULE_NOTE)
+	if (level > at_most)
+		level = at_most;
+	if (level <= RULE_NOTE)
 		return SEVERITY_NOTE;
 	return level == RULE_REFUSE || check->strict ? SEVERITY_ERROR
 						     : SEVERITY_WARNING;
+}
+
+/* Whether one more is told. What is allowed is a note; what is one anyway is
+ * then not worth telling. */
+static bool
+count(struct check *check)
+{
+	struct ruling *ruling = &check->rulings[check->rule];
+
+	if (check->is_allowed && check->severity == SEVERITY_NOTE)
+		return false;
+	if (check->is_allowed)
+		check->severity = SEVERITY_NOTE;
+	return ++ruling->count[check->severity] <= CHECK_FINDINGS_KEPT;
 }
 
 bool
@@ -35,7 +51,12 @@ finding_new_as(struct check *check, enum rule_level level)
 	struct ruling *ruling = &check->rulings[check->rule];
 
 	check->severity = severity_of(check, level);
-	return ++ruling->count[check->severity] <= CHECK_FINDINGS_KEPT;
+	check->is_allowed = ruling->allowed || ruling->zone;
+	ruling->found = true;
+	if (ruling->zone)
+		ruling->zone->used = true;
+	/* Where it stands may decide: it is counted when it is told. */
+	return ruling->places || count(check);
 }
 
 const struct incident *
@@ -76,26 +97,58 @@ report(struct check *check, struct diag diag, const char *format, ...)
 	va_end(args);
 }
 
-void
-finding_tell(struct check *check, struct spot spot, const char *format, ...)
+static void
+tell(struct check *check, struct spot spot, const char *sentence)
 {
-	const struct ruling *ruling = &check->rulings[check->rule];
 	struct diag diag = {
 	    .pos = spot.pos,
 	    .span = spot.span,
 	    .severity = check->severity,
 	    .rule = check->rules[check->rule].id,
 	};
-	char sentence[SENTENCE_MAX];
-	va_list args;
 
-	va_start(args, format);
-	log_format(sentence, sizeof sentence, format, args);
-	va_end(args);
 	if (check->severity == SEVERITY_ERROR)
 		refuse(check, sentence);
 	report(check, diag, "%s%s", sentence,
-	       ruling->allowed ? " (allowed)" : "");
+	       check->is_allowed ? " (allowed)" : "");
+}
+
+void
+finding_tell(struct check *check, struct spot spot, const char *format, ...)
+{
+	char sentence[SENTENCE_MAX];
+	va_list args;
+
+	if (check->rulings[check->rule].places) {
+		check->is_allowed |= allow_covers(check, spot.pos);
+		if (!count(check))
+			return;
+	}
+	va_start(args, format);
+	log_format(sentence, sizeof sentence, format, args);
+	va_end(args);
+	tell(check, spot, sentence);
+}
+
+void
+finding_tell_rest(struct check *check)
+{
+	struct ruling *ruling = &check->rulings[check->rule];
+	char sentence[SENTENCE_MAX];
+
+	check->is_allowed = ruling->allowed || ruling->zone;
+	for (unsigned i = 0; i < SEVERITIES; i++) {
+		size_t rest = ruling->count[i];
+
+		ruling->count[i] = 0;
+		if (rest <= CHECK_FINDINGS_KEPT)
+			continue;
+		check->severity = (enum severity)i;
+		snprintf(sentence, sizeof sentence,
+			 "%zu more findings of this rule are not shown",
+			 rest - CHECK_FINDINGS_KEPT);
+		tell(check, spot_start(check), sentence);
+	}
 }
 
 struct spot

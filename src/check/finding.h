@@ -20,10 +20,22 @@
 #include "check/spf.h"
 #include "check/target.h"
 
+/* An allowance of the zone at work. */
+struct allowed {
+	const struct allowance *by;
+	uint16_t rule; /* its place in the table; RULE_NONE: there is none */
+	bool used;
+};
+
+enum { RULE_NONE = UINT16_MAX };
+
 /* One rule at work. */
 struct ruling {
-	enum rule_level level;    /* under the policy, as in the table */
-	bool allowed;             /* by the policy: notes, whatever the level */
+	enum rule_level level;    /* under the policy */
+	bool allowed;             /* by the policy */
+	bool found;               /* anything, in any zone */
+	struct allowed *zone;     /* by the zone at work, or NULL */
+	bool places;              /* places of the zone at work are allowed */
 	size_t count[SEVERITIES]; /* findings in the zone at work */
 };
 
@@ -44,7 +56,9 @@ struct check {
 	bool strict;                   /* warnings refuse */
 	const struct check_zone *zone; /* at work */
 	uint16_t rule;                 /* at work */
+	VEC(struct allowed) allowed;   /* in that zone, by place */
 	enum severity severity;        /* of the finding counted last */
+	bool is_allowed;               /* that one */
 	uint16_t refused_by; /* first rule of the table that refuses the zone */
 	char *refusal;       /* and what it says; NULL: not refused */
 	struct {
@@ -71,6 +85,9 @@ bool finding_new_as(struct check *check, enum rule_level level);
 const struct incident *finding_incident(struct check *check,
 					const struct subject *zone,
 					enum incident_kind kind, size_t *at);
+
+/* More of the rule at work were found than were told. */
+void finding_tell_rest(struct check *check);
 
 /* Where a finding points to. */
 struct spot {

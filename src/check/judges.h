@@ -26,6 +26,9 @@ void zone_out_of_zone(struct check *check, const struct subject *zone);
 void zone_duplicate(struct check *check, const struct subject *zone);
 void zone_ttl_mismatch(struct check *check, const struct subject *zone);
 
+/* allow.c */
+void allow_unused(struct check *check, const struct subject *zone);
+
 /* mail_mx.c */
 void mx_exchange_alias(struct check *check, const struct subject *mx);
 void mx_exchange_dname(struct check *check, const struct subject *mx);

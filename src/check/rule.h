@@ -7,19 +7,12 @@
 
 #include "check/check.h"
 
-/* What a finding of a rule does to the zone. */
-enum rule_level {
-	RULE_OFF,
-	RULE_NOTE,   /* told as a note */
-	RULE_WARN,   /* told as a warning */
-	RULE_REFUSE, /* told as an error: the zone is not served */
-};
-
 /* What a rule is called for. */
 enum rule_scope {
 	SCOPE_ZONE,  /* each zone, once */
 	SCOPE_NAME,  /* each owner and empty non-terminal */
 	SCOPE_RRSET, /* each RRset of one type */
+	SCOPE_LAST,  /* each zone, once, after all other rules */
 	RULE_SCOPES,
 };
 
@@ -27,7 +20,7 @@ enum rule_scope {
 struct subject {
 	const struct zone *zone;
 	const struct draft *draft;
-	const struct node *node;   /* NULL for SCOPE_ZONE */
+	const struct node *node;   /* NULL for SCOPE_ZONE, _LAST */
 	const struct rrset *rrset; /* NULL but for SCOPE_RRSET */
 };
 
@@ -52,8 +45,10 @@ const struct rule *rule_rows(size_t *count);
 /* The row with that id, or NULL. */
 const struct rule *rule_find(const char *id);
 
-/* The word for a level: "off", "note", "warn", "refuse". */
+/* The word for a level: "off", "note", "warn", "refuse"; and the level of a
+ * word of len octets, false when it is none. */
 const char *rule_level_word(enum rule_level level);
+bool rule_level_of_word(const char *word, size_t len, enum rule_level *level);
 
 /* The row's level in a profile; under CHECK_STRICT, a warning refuses. */
 enum rule_level rule_level(const struct rule *rule, enum check_profile profile);

@@ -14,6 +14,7 @@ enum {
 
 #define ZONE        SCOPE_ZONE, 0
 #define NAME        SCOPE_NAME, 0
+#define LAST        SCOPE_LAST, 0
 #define RRSET(type) SCOPE_RRSET, TYPE_##type
 
 /*
@@ -98,6 +99,10 @@ static const struct rule rows[] = {
 	{"zone-ttl-mismatch", WARN, WARN, false, ZONE, zone_ttl_mismatch,
 	 "RFC 2181 §5.2",
 	 "the records of one RRset have one TTL; the lowest is used"},
+	{"allow-unused", NOTE, NOTE, false, LAST, allow_unused,
+	 "",
+	 "what is allowed is there: an allowance that allows nothing hides "
+	 "the next mistake"},
 	{"spf-multiple", WARN, WARN, false, RRSET(TXT), spf_multiple,
 	 "RFC 7208 §4.5",
 	 "a name has one SPF record: with two, receivers give up"},
@@ -177,17 +182,30 @@ check_rule_id(size_t i, bool *allowable)
 	return rows[i].id;
 }
 
+static const char *const level_words[] = {
+    [RULE_OFF] = "off",
+    [RULE_NOTE] = "note",
+    [RULE_WARN] = "warn",
+    [RULE_REFUSE] = "refuse",
+};
+
 const char *
 rule_level_word(enum rule_level level)
 {
-	static const char *const words[] = {
-	    [RULE_OFF] = "off",
-	    [RULE_NOTE] = "note",
-	    [RULE_WARN] = "warn",
-	    [RULE_REFUSE] = "refuse",
-	};
+	return level_words[level];
+}
 
-	return words[level];
+bool
+rule_level_of_word(const char *word, size_t len, enum rule_level *level)
+{
+	for (unsigned i = RULE_OFF; i <= RULE_REFUSE; i++) {
+		if (strlen(level_words[i]) != len ||
+		    memcmp(level_words[i], word, len) != 0)
+			continue;
+		*level = (enum rule_level)i;
+		return true;
+	}
+	return false;
 }
 
 enum rule_level

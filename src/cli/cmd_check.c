@@ -183,6 +183,8 @@ check(const struct checking *checking)
 						    : CHECK_LAB,
 	    .policy.allow = (const char *const *)config->allow.items,
 	    .policy.allow_count = config->allow.count,
+	    .policy.levels = (const char *const *)config->rules.items,
+	    .policy.level_count = config->rules.count,
 	    .include_anywhere = config->include_anywhere,
 	};
 	struct load_verdict verdict = load_judge(&options, &sources, &sink);

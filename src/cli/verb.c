@@ -14,6 +14,7 @@ static const struct verb rows[] = {
      "say what is wrong with zones, before they are served", false, {
 	{"profile", 'p', "PROFILE", "judge as lab (default), public or strict"},
 	{"allow", 'a', "RULE", "what breaks this rule is a note"},
+	{"rules", 'r', "RULE=LEVEL", "instead: off, note, warn or refuse"},
 	{"config", 'c', "FILE", "take settings from this file (mxd.yaml)"},
 	{"include-anywhere", 0, NULL,
 	 "let $INCLUDE leave the zone file's folder"},

@@ -64,6 +64,7 @@ struct config {
 	struct texts zones; /* "FILE", "FOLDER" or "ORIGIN=FILE"; a relative
 			     * path of a file is from that file's folder */
 	struct texts allow; /* ids of rules */
+	struct texts rules; /* "RULE=LEVEL" */
 	bool strict;
 	char *nsid; /* NULL: none */
 	uint32_t udp_size;

@@ -278,23 +278,20 @@ const struct setting_kind kind_zone = {.what = "a list of files and folders",
 
 /* rules */
 
-/* Whether `allow` may name that rule. */
+/* Whether there is a rule of that name, and whether it may be allowed. */
 static bool
-rule_check(const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+rule_check(const struct setting_text *text, size_t len, bool *allowable,
+	   char why[static CONFIG_WHY_MAX])
 {
-	struct nearest nearest = nearest_to(text->text, text->len);
+	struct nearest nearest = nearest_to(text->text, len);
 	const char *id;
-	bool allowable;
 
+	*allowable = true;
 	if (!text->rule_id)
 		return true;
-	for (size_t i = 0; (id = text->rule_id(i, &allowable)); i++) {
-		if (strcmp(id, text->text) == 0)
-			return allowable ||
-			       say(why,
-				   "cannot be allowed: a zone that breaks %s "
-				   "cannot be served",
-				   id);
+	for (size_t i = 0; (id = text->rule_id(i, allowable)); i++) {
+		if (strlen(id) == len && memcmp(id, text->text, len) == 0)
+			return true;
 		nearest_try(&nearest, id);
 	}
 	if (nearest.word)
@@ -307,10 +304,16 @@ rule_set(const struct setting *setting, void *value,
 	 const struct setting_text *text, char why[static CONFIG_WHY_MAX])
 {
 	struct texts *list = value;
+	bool allowable;
 
 	(void)setting;
-	if (!rule_check(text, why))
+	if (!rule_check(text, text->len, &allowable, why))
 		return false;
+	if (!allowable)
+		return say(why,
+			   "cannot be allowed: a zone that breaks %s cannot be "
+			   "served",
+			   text->text);
 	*VEC_PUSH(list) = xstrndup(text->text, text->len);
 	return true;
 }
@@ -319,3 +322,38 @@ const struct setting_kind kind_rule = {.what = "a list of rules",
 				       .list = true,
 				       .set = rule_set,
 				       .clear = texts_clear};
+
+/* A rule, "=" and how serious it is (check/rule.h). */
+static bool
+rule_level_set(const struct setting *setting, void *value,
+	       const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	static const char *const levels[] = {"off", "note", "warn", "refuse"};
+	struct texts *list = value;
+	size_t len = strcspn(text->text, "=");
+	const char *level = text->text + len + 1;
+	bool allowable;
+	bool known = false;
+
+	(void)setting;
+	if (text->text[len] == '\0')
+		return say(why, "must be a rule and a level, as in "
+				"mx-single=warn");
+	if (!rule_check(text, len, &allowable, why))
+		return false;
+	for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+		known |= strcmp(level, levels[i]) == 0;
+	if (!known)
+		return say(why, "must be off, note, warn or refuse");
+	if (!allowable && strcmp(level, "refuse") != 0)
+		return say(why, "must be refuse: a zone that breaks this rule "
+				"cannot be served");
+	*VEC_PUSH(list) = xstrndup(text->text, text->len);
+	return true;
+}
+
+const struct setting_kind kind_rule_level = {.what = "a list of RULE=LEVEL",
+					     .list = true,
+					     .pairs = true,
+					     .set = rule_level_set,
+					     .clear = texts_clear};

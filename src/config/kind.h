@@ -6,14 +6,15 @@
 
 #include "config/setting.h"
 
-extern const struct setting_kind kind_bool;     /* bool */
-extern const struct setting_kind kind_number;   /* uint32_t */
-extern const struct setting_kind kind_workers;  /* uint32_t, 0 for "auto" */
-extern const struct setting_kind kind_text;     /* char *, NULL for "" */
-extern const struct setting_kind kind_level;    /* enum log_level */
-extern const struct setting_kind kind_secret;   /* struct config_secret */
-extern const struct setting_kind kind_endpoint; /* struct endpoints */
-extern const struct setting_kind kind_zone;     /* struct texts */
-extern const struct setting_kind kind_rule;     /* struct texts */
+extern const struct setting_kind kind_bool;       /* bool */
+extern const struct setting_kind kind_number;     /* uint32_t */
+extern const struct setting_kind kind_workers;    /* uint32_t, 0 for "auto" */
+extern const struct setting_kind kind_text;       /* char *, NULL for "" */
+extern const struct setting_kind kind_level;      /* enum log_level */
+extern const struct setting_kind kind_secret;     /* struct config_secret */
+extern const struct setting_kind kind_endpoint;   /* struct endpoints */
+extern const struct setting_kind kind_zone;       /* struct texts */
+extern const struct setting_kind kind_rule;       /* struct texts */
+extern const struct setting_kind kind_rule_level; /* struct texts */
 
 #endif

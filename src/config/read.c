@@ -42,15 +42,15 @@ refuse(struct reading *reading, const struct setting *setting,
 		       whole ? "" : "...", why);
 }
 
-/* One value, or one item of a list. */
+/* A text that stands at a node. */
 static void
-read_value(struct reading *reading, const struct setting *setting,
-	   const struct yamlnode *node)
+read_text(struct reading *reading, const struct setting *setting,
+	  const struct yamlnode *node, const char *text, size_t len)
 {
 	char why[CONFIG_WHY_MAX];
 	struct setting_text value = {
-	    .text = yamltree_text(reading->tree, node),
-	    .len = node->count,
+	    .text = text,
+	    .len = len,
 	    .folder = reading->folder,
 	    .rule_id = reading->config->rule_id,
 	};
@@ -60,6 +60,15 @@ read_value(struct reading *reading, const struct setting *setting,
 	else if (!config_set(reading->config, setting, &value, CONFIG_FILE,
 			     why))
 		refuse(reading, setting, node, why);
+}
+
+/* One value, or one item of a list. */
+static void
+read_value(struct reading *reading, const struct setting *setting,
+	   const struct yamlnode *node)
+{
+	read_text(reading, setting, node, yamltree_text(reading->tree, node),
+		  node->count);
 }
 
 static bool
@@ -86,6 +95,30 @@ read_list(struct reading *reading, const struct setting *setting,
 	}
 }
 
+/* A mapping in place of a list of KEY=VALUE. */
+static void
+read_pairs(struct reading *reading, const struct setting *setting,
+	   const struct yamlnode *map)
+{
+	for (uint32_t i = 0; i < map->count; i++) {
+		const struct yamlnode *key =
+		    yamltree_key(reading->tree, map, i);
+		const struct yamlnode *value =
+		    yamltree_value(reading->tree, map, i);
+		char *text;
+
+		if (!is_text(reading, value)) {
+			yamltree_error(reading->sink, key, "%s: must be %s",
+				       setting->name, setting->argument);
+			continue;
+		}
+		text = xasprintf("%s=%s", yamltree_text(reading->tree, key),
+				 yamltree_text(reading->tree, value));
+		read_text(reading, setting, key, text, strlen(text));
+		free(text);
+	}
+}
+
 static void
 read_setting(struct reading *reading, const struct setting *setting,
 	     const struct yamlnode *key, const struct yamlnode *value)
@@ -97,6 +130,8 @@ read_setting(struct reading *reading, const struct setting *setting,
 		yamltree_error(reading->sink, key,
 			       "%s has no value; leave it out, or give %s",
 			       setting->name, setting->argument);
+	else if (value->kind == YAMLTREE_MAPPING && setting->kind->pairs)
+		read_pairs(reading, setting, value);
 	else if (value->kind == YAMLTREE_MAPPING)
 		yamltree_error(reading->sink, value,
 			       "%s takes %s, no settings of its own",

@@ -13,6 +13,7 @@
 #define ENDPOINTS    &kind_endpoint, 0, 0
 #define ZONES        &kind_zone, 0, 0
 #define RULES        &kind_rule, 0, 0
+#define LEVELS       &kind_rule_level, 0, 0
 #define MEMBER(name) offsetof(struct config, name)
 
 enum {
@@ -40,6 +41,11 @@ static const struct setting rows[] = {
      "serve zones that break this rule",
      "A zone that breaks the rule is served all the same; what breaks it is "
      "told as a note."},
+    {"rules", LEVELS, MEMBER(rules), "", OPTION, "RULE=LEVEL",
+     "how serious what breaks this rule is",
+     "What breaks the rule is told as a note, as a warning, or refuses the zone, "
+     "instead of what the table says: off, note, warn or refuse. In the file "
+     "it may be written as {mx-single: warn, mx-no-gap: off}."},
     {"strict", BOOL, MEMBER(strict), "no", OPTION, "yes|no",
      "refuse for warnings too; start only if all is right",
      "To refuse zones for warnings too, and not to start when one is refused. "

@@ -22,6 +22,8 @@ struct setting;
 struct setting_kind {
 	const char *what; /* for the manual: "a number", "yes or no" */
 	bool list;        /* set() adds an item */
+	bool pairs;       /* of a list: may be a mapping in the file, each pair
+			   * of which is an item KEY=VALUE */
 	bool flag;        /* as an option it stands alone and means "yes" */
 
 	/* Parse and store at *value; on failure say why, change nothing. */

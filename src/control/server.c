@@ -62,6 +62,8 @@ load(const struct config *config, const struct view *previous)
 	    .policy.profile = config->strict ? CHECK_STRICT : CHECK_LAB,
 	    .policy.allow = (const char *const *)config->allow.items,
 	    .policy.allow_count = config->allow.count,
+	    .policy.levels = (const char *const *)config->rules.items,
+	    .policy.level_count = config->rules.count,
 	    .include_anywhere = config->include_anywhere,
 	};
 	struct view *view = load_zones(&options, previous, &sources, &sink);

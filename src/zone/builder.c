@@ -26,6 +26,7 @@ zone_builder_free(struct zone_builder *builder)
 	free(builder->rrs.items);
 	free(builder->octets.items);
 	free(builder->incidents.items);
+	free(builder->allowances.items);
 	free(builder);
 }
 
@@ -99,6 +100,13 @@ zone_builder_add(struct zone_builder *builder, const struct rr *rr)
 	builder->runs.items[builder->runs.count - 1].rr_count++;
 }
 
+void
+zone_builder_allow(struct zone_builder *builder,
+		   const struct allowance *allowance)
+{
+	*VEC_PUSH(&builder->allowances) = *allowance;
+}
+
 struct pos
 draft_pos(const struct draft *draft, const struct node *node,
 	  const struct rrset *rrset, unsigned i)
@@ -118,5 +126,6 @@ draft_free(struct draft *draft)
 	free(draft->first);
 	free(draft->rr_pos);
 	free(draft->incidents);
+	free(draft->allowances);
 	*draft = (struct draft){0};
 }

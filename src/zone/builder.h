@@ -39,6 +39,19 @@ struct incident {
 };
 
 /*
+ * What a person wrote beside a record, or for the whole zone: that a rule is
+ * broken here on purpose. In a master file, "; mxd: allow RULE" behind the
+ * record, or "; mxd: allow-zone RULE" anywhere.
+ */
+struct allowance {
+	struct pos pos;    /* of the rule's id in its text */
+	uint32_t span;     /* octets of the id */
+	bool zone;         /* for all of the zone; else for what stands in the
+			 * same text from octet `from` to before `to` */
+	uint32_t from, to; /* equal: no record is there */
+};
+
+/*
  * A zone that has not been judged: the snapshot and, beside it, where each RR
  * stands in the text. Dropped, but for the zone, once the zone is accepted.
  */
@@ -48,6 +61,8 @@ struct draft {
 	struct pos *rr_pos; /* zone order: rank, RRset, RDATA */
 	struct incident *incidents;
 	size_t incident_count;
+	struct allowance *allowances;
+	size_t allowance_count;
 };
 
 struct zone_builder;
@@ -56,6 +71,10 @@ struct zone_builder *zone_builder_new(struct name origin);
 
 /* Remember one RR; never fails: what is wrong with it becomes an incident. */
 void zone_builder_add(struct zone_builder *builder, const struct rr *rr);
+
+/* Remember one allowance. */
+void zone_builder_allow(struct zone_builder *builder,
+			const struct allowance *allowance);
 
 /*
  * Sort, index and freeze; ends the builder. A zone without any data at the

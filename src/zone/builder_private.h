@@ -32,6 +32,7 @@ struct zone_builder {
 	VEC(struct kept_rr) rrs;
 	VEC(uint8_t) octets;
 	VEC(struct incident) incidents;
+	VEC(struct allowance) allowances;
 };
 
 static inline struct name

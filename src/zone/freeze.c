@@ -502,9 +502,12 @@ zone_builder_freeze(struct zone_builder *builder)
 	    .rr_pos = freeze.rr_pos.items,
 	    .incidents = builder->incidents.items,
 	    .incident_count = builder->incidents.count,
+	    .allowances = builder->allowances.items,
+	    .allowance_count = builder->allowances.count,
 	};
 
 	builder->incidents.items = NULL;
+	builder->allowances.items = NULL;
 	free(freeze.nodes.items);
 	free(freeze.owned.items);
 	zone_builder_free(builder);

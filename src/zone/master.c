@@ -240,12 +240,16 @@ master_read_text(struct master_run *run, uint32_t file,
 	text.origin =
 	    (struct name){text.origin_wire, origin.len, origin.labels};
 	lexer_init(&text.lexer, file, source->text, source->size);
+	text.mark = master_first_mark(&text.lexer);
 	while ((lexed = lexer_next(&text.lexer)) != LEXED_END) {
+		if (text.mark < text.lexer.at)
+			master_read_marks(run, &text);
 		if (lexed == LEXED_ENTRY)
 			read_entry(run, &text);
 		else
 			broken_entry(run, &text);
 	}
+	master_read_marks(run, &text);
 	lexer_free(&text.lexer);
 }
 

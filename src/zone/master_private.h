@@ -44,6 +44,7 @@ struct master_text {
 	struct token owner_token; /* that named it; len 0: none */
 	uint8_t origin_wire[NAME_WIRE_MAX];
 	uint8_t owner_wire[NAME_WIRE_MAX];
+	const char *mark; /* the next "mxd:" in the text, or its end */
 };
 
 /* What stands before the RDATA: [TTL] [class] TYPE, the first two in either
@@ -76,6 +77,13 @@ bool master_read_ttl(struct master_run *run, const struct token *token,
 /* A directive, from its first token; all tokens of its entry. */
 void master_read_directive(struct master_run *run, struct master_text *text,
 			   struct tokens *tokens);
+
+/* The first mark of a text that the lexer has just begun. */
+const char *master_first_mark(const struct lexer *lexer);
+
+/* Give the builder the allowances of the marks up to lexer.at: those of the
+ * entry just cut, and those on lines before it. */
+void master_read_marks(struct master_run *run, struct master_text *text);
 
 /* $GENERATE, behind its first token, which stands at `pos`. */
 void master_generate(struct master_run *run, const struct master_text *text,

@@ -285,3 +285,14 @@ Test(config_read, what_the_sample_comments_out_is_right_too)
 	for (size_t i = 0; i < sink.list.count; i++)
 		cr_log_error("%s", diag_line(&sink, &sink.list.items[i]));
 }
+
+Test(config_read, levels_of_rules_are_a_mapping_or_a_list)
+{
+	cr_assert(read_text("rules: {mx-exchange-alias: off}\n"));
+	cr_assert_eq(config.rules.count, 1);
+	cr_expect_str_eq(config.rules.items[0], "mx-exchange-alias=off");
+	cr_expect(read_text("rules: [mx-exchange-alias=note]\n"));
+	cr_expect_not(read_text("rules: {mx-exchange-alias: loud}\n"));
+	cr_expect_not(read_text("rules: {mx-exchange-alias: [warn]}\n"));
+	cr_expect_not(read_text("allow: {mx-exchange-alias: warn}\n"));
+}

@@ -183,6 +183,23 @@ Test(setting, rules_are_known_ones_that_can_be_allowed)
 	      "served");
 }
 
+Test(setting, levels_of_rules_are_words_of_the_table)
+{
+	RIGHT("rules", "mx-exchange-alias=warn");
+	RIGHT("rules", "mx-exchange-dname=off");
+	RIGHT("rules", "zone-soa=refuse");
+	cr_assert_eq(config.rules.count, 3);
+	cr_expect_str_eq(config.rules.items[0], "mx-exchange-alias=warn");
+	WRONG("rules", "mx-exchange-allias=warn",
+	      "is no rule; did you mean mx-exchange-alias?");
+	WRONG("rules", "mx-exchange-alias=error",
+	      "must be off, note, warn or refuse");
+	WRONG("rules", "mx-exchange-alias",
+	      "must be a rule and a level, as in mx-single=warn");
+	WRONG("rules", "zone-soa=warn",
+	      "must be refuse: a zone that breaks this rule cannot be served");
+}
+
 Test(setting, zones_are_paths_with_or_without_an_origin)
 {
 	RIGHT("zones", "zones/");
