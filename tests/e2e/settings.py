@@ -92,6 +92,14 @@ class Settings(unittest.TestCase):
             self.assertRegex(mxd.log(), r"note: .* \[mx-exchange-alias\]")
             self.assertEqual(mxd.said["zones"], 1)
 
+    def test_rules(self):
+        "rules: a level of one's own decides whether a zone is served"
+        with Mxd(BROKEN, config="rules: {mx-exchange-alias: warn}\n") as mxd:
+            self.assertRegex(mxd.log(), r"warning: .* \[mx-exchange-alias\]")
+            self.assertEqual(mxd.said["zones"], 1)
+        with Mxd(BROKEN, "--rules", "mx-exchange-alias=off") as mxd:
+            self.assertNotIn("[mx-exchange-alias]", mxd.log())
+
     def test_strict(self):
         "strict: a warning refuses the zone, and nothing is served"
         for word, status in (("yes", 2), ("no", 0)):
