@@ -140,6 +140,8 @@ belongs_to_parent(uint16_t type, bool at_cut, bool host)
 	case TYPE_NSEC:
 	case TYPE_RRSIG:
 		return at_cut;
+	case TYPE_MX: /* mx-below-cut tells of it */
+		return true;
 	default:
 		return false;
 	}

@@ -54,5 +54,45 @@ void spf_missing(struct check *check, const struct subject *mx);
 void txt_semicolon(struct check *check, const struct subject *txt);
 void dkim_syntax(struct check *check, const struct subject *txt);
 void dkim_key(struct check *check, const struct subject *txt);
+/* mail_host.c */
+void mx_exchange_hostname(struct check *check, const struct subject *mx);
+void mx_exchange_loopback(struct check *check, const struct subject *mx);
+void mx_exchange_private(struct check *check, const struct subject *mx);
+void mx_exchange_v6_only(struct check *check, const struct subject *mx);
+void mx_exchange_v4_only(struct check *check, const struct subject *mx);
+void mx_exchange_outside(struct check *check, const struct subject *mx);
+void mx_exchange_same_address(struct check *check, const struct subject *mx);
+
+/* mail_set.c */
+void mx_exchange_twice(struct check *check, const struct subject *mx);
+void mx_count(struct check *check, const struct subject *mx);
+void mx_single(struct check *check, const struct subject *mx);
+void mx_no_gap(struct check *check, const struct subject *mx);
+void mx_answer_size(struct check *check, const struct subject *mx);
+
+/* mail_place.c */
+void mx_missing(struct check *check, const struct subject *name);
+void mx_null_no_address(struct check *check, const struct subject *mx);
+void mx_at_root_or_tld(struct check *check, const struct subject *mx);
+void mx_below_cut(struct check *check, const struct subject *mx);
+void mx_wildcard_shadowed(struct check *check, const struct subject *mx);
+
+/* soa.c */
+void zone_rname_at(struct check *check, const struct subject *soa);
+void zone_soa_timers(struct check *check, const struct subject *soa);
+void zone_owner_hostname(struct check *check, const struct subject *name);
+void zone_ds_misplaced(struct check *check, const struct subject *name);
+
+/* srv.c */
+void srv_target_alias(struct check *check, const struct subject *srv);
+void srv_target_no_address(struct check *check, const struct subject *srv);
+void srv_owner(struct check *check, const struct subject *srv);
+void srv_mail_autoconfig(struct check *check, const struct subject *srv);
+
+/* ptr.c */
+void ptr_missing(struct check *check, const struct subject *mx);
+void ptr_mismatch(struct check *check, const struct subject *mx);
+void ptr_alias(struct check *check, const struct subject *ptr);
+void ptr_lost_dot(struct check *check, const struct subject *ptr);
 
 #endif

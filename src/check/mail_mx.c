@@ -2,29 +2,10 @@
  * MX records: what an exchange must be.
  */
 #include "base/alloc.h"
-#include "base/bytes.h"
-#include "check/finding.h"
 #include "check/judges.h"
-#include "dns/rrtype.h"
+#include "check/mx.h"
 
 #include <stdlib.h>
-
-enum { FIELD_PREFERENCE, FIELD_EXCHANGE };
-
-/* The null MX (RFC 7505): the root as exchange. */
-static bool
-is_null(struct name exchange)
-{
-	return exchange.labels == 0;
-}
-
-/* Go to the next exchange; never to one that is never answered, at or below
- * a zone cut. */
-static bool
-next_exchange(struct walk *mx)
-{
-	return mx->subject->node->cut == 0 && walk_next(mx);
-}
 
 /* "" or " by the wildcard *.example.com.": in new memory. */
 static char *
@@ -45,7 +26,7 @@ mx_exchange_alias(struct check *check, const struct subject *mx)
 	struct walk walk = {.subject = mx};
 	char exchange[NAME_TEXT_MAX];
 
-	while (next_exchange(&walk)) {
+	while (mx_next(&walk)) {
 		const struct target *target = check_target(check, &walk);
 
 		if (target->kind != TARGET_ALIAS || !finding_new(check))
@@ -73,7 +54,7 @@ mx_exchange_dname(struct check *check, const struct subject *mx)
 	char exchange[NAME_TEXT_MAX];
 	char above[NAME_TEXT_MAX];
 
-	while (next_exchange(&walk)) {
+	while (mx_next(&walk)) {
 		const struct target *target = check_target(check, &walk);
 
 		if (target->kind != TARGET_DNAME || !finding_new(check))
@@ -100,7 +81,7 @@ mx_exchange_is_address(struct check *check, const struct subject *mx)
 	struct walk walk = {.subject = mx};
 	char exchange[NAME_TEXT_MAX];
 
-	while (next_exchange(&walk)) {
+	while (mx_next(&walk)) {
 		if (!check_literal(check, &walk) || !finding_new(check))
 			continue;
 		name_to_text(walk.name, exchange);
@@ -129,11 +110,11 @@ mx_exchange_no_address(struct check *check, const struct subject *mx)
 	struct walk walk = {.subject = mx};
 	char exchange[NAME_TEXT_MAX];
 
-	while (next_exchange(&walk)) {
+	while (mx_next(&walk)) {
 		const struct target *target = check_target(check, &walk);
 		bool absent = target->kind == TARGET_ABSENT;
 
-		if (is_null(walk.name) ||
+		if (mx_is_null(walk.name) ||
 		    (!absent && (target->kind != TARGET_NODE ||
 				 node_has_address(target->node))) ||
 		    check_literal(check, &walk) || !finding_new(check))
@@ -185,7 +166,7 @@ mx_exchange_lost_dot(struct check *check, const struct subject *mx)
 	struct walk walk = {.subject = mx};
 	char exchange[NAME_TEXT_MAX];
 
-	while (next_exchange(&walk)) {
+	while (mx_next(&walk)) {
 		if (!ends_in_origin_twice(walk.name, node_owner(mx->node),
 					  mx->zone->origin) ||
 		    !finding_new(check))
@@ -205,8 +186,8 @@ mx_null_not_alone(struct check *check, const struct subject *mx)
 	struct walk walk = {.subject = mx};
 	char owner[NAME_TEXT_MAX];
 
-	while (mx->rrset->count > 1 && next_exchange(&walk)) {
-		if (!is_null(walk.name) || !finding_new(check))
+	while (mx->rrset->count > 1 && mx_next(&walk)) {
+		if (!mx_is_null(walk.name) || !finding_new(check))
 			continue;
 
 		struct spot spot =
@@ -230,10 +211,10 @@ mx_null_preference(struct check *check, const struct subject *mx)
 {
 	struct walk walk = {.subject = mx};
 
-	while (next_exchange(&walk)) {
-		uint16_t preference = bytes_get16(walk.rdata.octets);
+	while (mx_next(&walk)) {
+		uint16_t preference = mx_preference(&walk);
 
-		if (!is_null(walk.name) || preference == 0 ||
+		if (!mx_is_null(walk.name) || preference == 0 ||
 		    !finding_new(check))
 			continue;
 		finding_tell(

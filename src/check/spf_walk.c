@@ -4,21 +4,6 @@
 
 #include <string.h>
 
-/* The data that a name stands for, aliases followed. */
-static struct target
-find_data(const struct view *view, struct name name)
-{
-	struct target target = target_find(view, name);
-	uint8_t made[2][NAME_WIRE_MAX];
-
-	for (unsigned i = 0; i < VIEW_CHAIN_MAX; i++) {
-		if (!target_next(view, &target, name, made[i % 2], &name))
-			return target;
-		target = target_find(view, name);
-	}
-	return (struct target){.kind = TARGET_UNKNOWN};
-}
-
 static const struct rrset *
 target_rrset(const struct target *target, uint16_t type)
 {
@@ -29,7 +14,7 @@ target_rrset(const struct target *target, uint16_t type)
 enum spf_found
 spf_find(const struct view *view, struct name name, struct txt *txt)
 {
-	struct target target = find_data(view, name);
+	struct target target = target_follow(view, name);
 	const struct rrset *rrset = target_rrset(&target, TYPE_TXT);
 	struct rdata rdata;
 
@@ -124,7 +109,7 @@ count_record(struct counting *counting, struct name name)
 static bool
 is_void(const struct view *view, enum spf_kind kind, struct name name)
 {
-	struct target target = find_data(view, name);
+	struct target target = target_follow(view, name);
 
 	if (target.kind != TARGET_NODE)
 		return target.kind == TARGET_ABSENT;
@@ -239,7 +224,7 @@ static enum matched
 match_host(struct evaluation *evaluation, const struct spf_term *term,
 	   struct name host)
 {
-	struct target target = find_data(evaluation->view, host);
+	struct target target = target_follow(evaluation->view, host);
 	unsigned len = evaluation->address.len;
 	const struct rrset *rrset =
 	    target_rrset(&target, len == 4 ? TYPE_A : TYPE_AAAA);
@@ -264,7 +249,7 @@ static enum matched
 match_mx(struct evaluation *evaluation, const struct spf_term *term,
 	 struct name name)
 {
-	struct target target = find_data(evaluation->view, name);
+	struct target target = target_follow(evaluation->view, name);
 	const struct rrset *mx = target_rrset(&target, TYPE_MX);
 	enum matched matched = MISSED;
 	struct rdata rdata;

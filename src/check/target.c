@@ -107,3 +107,17 @@ target_next(const struct view *view, const struct target *target,
 	*next = alias;
 	return true;
 }
+
+struct target
+target_follow(const struct view *view, struct name name)
+{
+	struct target target = target_find(view, name);
+	uint8_t made[2][NAME_WIRE_MAX];
+
+	for (unsigned i = 0; i < VIEW_CHAIN_MAX; i++) {
+		if (!target_next(view, &target, name, made[i % 2], &name))
+			return target;
+		target = target_find(view, name);
+	}
+	return (struct target){.kind = TARGET_UNKNOWN};
+}

@@ -53,4 +53,8 @@ bool target_next(const struct view *view, const struct target *target,
 		 struct name name, uint8_t into[static NAME_WIRE_MAX],
 		 struct name *next);
 
+/* What a name leads to when aliases are followed: TARGET_NODE, TARGET_ABSENT,
+ * or TARGET_UNKNOWN, also when they lead too far. */
+struct target target_follow(const struct view *view, struct name name);
+
 #endif
