@@ -57,7 +57,7 @@ class Status(Files):
         """a zone that is refused is 2, findings go to standard output"""
         status, out, errors = run_mxd("check", ALIAS)
         self.assertEqual((status, errors), (2, ""))
-        self.assertTrue(out.startswith(FINDING), out)
+        self.assertIn(FINDING, out)
         self.assertRegex(out, r"\n1 zone, 5 records: 1 error, .*; 1 refused\n$")
 
     def test_unreadable(self):
@@ -256,7 +256,8 @@ class Terminal(unittest.TestCase):
         out = run_mxd("check", ALIAS)[1]
         self.assertNotIn("\33", out)
         self.assertNotIn("^", out)
-        self.assertEqual(out.count("\n"), 2)
+        for line in out.splitlines()[:-1]:
+            self.assertTrue(line.startswith(f"{ALIAS}:"), line)
 
 
 if __name__ == "__main__":
