@@ -220,6 +220,8 @@ only_base64(struct dkim *dkim, struct part p)
 
 		if (memchr(digits, octet, sizeof digits - 1))
 			continue;
+		if ((uint8_t)octet >= 0x7f) /* told by the tag list */
+			return false;
 		WRONG(dkim, ((struct part){p.at + i, 1}),
 		      "\"%.*s\" is no digit of base64", 1, &octet);
 		return false;

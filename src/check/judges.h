@@ -95,4 +95,10 @@ void ptr_mismatch(struct check *check, const struct subject *mx);
 void ptr_alias(struct check *check, const struct subject *ptr);
 void ptr_lost_dot(struct check *check, const struct subject *ptr);
 
+/* mail_dmarc.c */
+void dmarc_syntax(struct check *check, const struct subject *txt);
+void dmarc_report(struct check *check, const struct subject *txt);
+void dmarc_obsolete(struct check *check, const struct subject *txt);
+void dmarc_none(struct check *check, const struct subject *name);
+
 #endif

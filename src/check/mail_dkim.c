@@ -26,16 +26,23 @@ tell_kind(struct check *check, const struct subject *txt, unsigned kind)
 	}
 }
 
+/* Providers keep keys at other names too, to which aliases lead. */
 static void
 tell_misplaced(struct check *check, const struct subject *txt)
 {
 	struct record record = {
 	    .check = check, .subject = txt, .starts = "v=DKIM1"};
+	struct name owner = node_owner(txt->node);
+	bool surely = owner.labels == txt->zone->origin.labels ||
+		      owner_label(owner, "_domainkey") == 0 ||
+		      owner_label(owner, "domainkey") >= 0;
 
 	while (record_next(&record))
-		record_wrong(&record, RULE_WARN, (struct part){0, 7},
+		record_wrong(&record, surely ? RULE_WARN : RULE_NOTE,
+			     (struct part){0, 7},
 			     "a DKIM key stands at <selector>._domainkey.<"
-			     "domain>; nobody looks for one here");
+			     "domain>; nobody looks for one here%s",
+			     surely ? "" : ", unless an alias leads here");
 }
 
 void

@@ -56,7 +56,8 @@ record_is_cut(const struct check *check, const struct subject *txt, unsigned i,
 	const char *text;
 	size_t len;
 
-	if (!is_of_mail(owner, rdata) || rdata.len == 0)
+	if (!is_of_mail(owner, rdata) || rdata.len == 0 ||
+	    owner_is_report(owner))
 		return false;
 	*spot = spot_field(check, txt, i, strings(rdata) - 1);
 	text = spot_text(check, *spot, &len);
@@ -164,6 +165,14 @@ owner_label(struct name owner, const char *word)
 			return i;
 	}
 	return -1;
+}
+
+bool
+owner_is_report(struct name owner)
+{
+	int report = owner_label(owner, "_report");
+
+	return report > 0 && owner_label(owner, "_dmarc") == report + 1;
 }
 
 struct name

@@ -60,6 +60,9 @@ void record_only_one(struct check *check, const struct subject *txt,
 /* The label of an owner, 0 first, that is such a word in any case; or -1. */
 int owner_label(struct name owner, const char *word);
 
+/* <domain>._report._dmarc.<domain>, where v=DMARC1 may stand alone. */
+bool owner_is_report(struct name owner);
+
 /* The name behind that many labels of an owner. */
 struct name owner_behind(struct name owner, unsigned labels);
 

@@ -254,6 +254,23 @@ static const struct rule rows[] = {
 	 "RFC 1035 §5.1",
 	 "a name without a dot at its end gets the reverse zone's origin behind "
 	 "it"},
+	{"dmarc-syntax", WARN, WARN, false, RRSET(TXT), dmarc_syntax,
+	 "RFC 9989 §4.7, §4.8",
+	 "at _dmarc.<domain> stands one record, v=DMARC1 first and then a "
+	 "policy: receivers ignore what they cannot read"},
+	{"dmarc-report", WARN, WARN, false, RRSET(TXT), dmarc_report,
+	 "RFC 9990",
+	 "reports go to mailto: addresses; one in another organization's "
+	 "domain gets none, unless that domain says at _report._dmarc that it "
+	 "takes them"},
+	{"dmarc-obsolete", NOTE, NOTE, false, RRSET(TXT), dmarc_obsolete,
+	 "RFC 9989",
+	 "pct, rf, ri and sizes behind addresses are of RFC 7489: receivers "
+	 "ignore them"},
+	{"dmarc-none", OFF, NOTE, false, NAME, dmarc_none,
+	 "RFC 9989 §4.7",
+	 "a domain with an MX says by DMARC what becomes of mail that fails, "
+	 "and that something does"},
 };
 /* clang-format on */
 
