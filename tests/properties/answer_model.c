@@ -114,7 +114,9 @@ check_question(const struct model *model, const struct view *view)
 	char type[RRTYPE_TEXT_MAX];
 	char words[NAME_TEXT_MAX + 32];
 
-	query_init(&query, random_question(model, wire), types[pick(12)]);
+	struct name qname = random_question(model, wire);
+
+	query_init(&query, qname, types[pick(12)]);
 	name_to_text(query.name, name);
 	snprintf(words, sizeof words, "%s %s", name,
 		 rrtype_to_text(query.type, type));

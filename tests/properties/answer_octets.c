@@ -16,11 +16,13 @@ static void
 random_query(const struct model *model, struct test_query *query,
 	     uint8_t wire[NAME_WIRE_MAX])
 {
-	static const uint16_t types[] = {TYPE_A,  TYPE_MX,    TYPE_MX,
-					 TYPE_NS, TYPE_CNAME, TYPE_SRV,
-					 TYPE_DS, TYPE_ANY,   TYPE_SOA};
+	static const uint16_t types[] = {
+	    TYPE_A,   TYPE_MX, TYPE_MX,  TYPE_NS,  TYPE_CNAME,
+	    TYPE_SRV, TYPE_DS, TYPE_ANY, TYPE_SOA, TYPE_DNAME};
 
-	query_init(query, random_question(model, wire), types[pick(9)]);
+	struct name qname = random_question(model, wire);
+
+	query_init(query, qname, types[pick(10)]);
 	query->edns = pick(2);
 	query->udp_size = (uint16_t)(400 + pick(1000));
 }

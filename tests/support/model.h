@@ -256,6 +256,11 @@ model_data(const struct model *model, const struct model_zone *zone,
 {
 	unsigned start = reply->answer.count;
 
+	for (unsigned i = 0; i < start; i++) {
+		if (reply->answer.rrs[i].type == type &&
+		    name_equal(reply->answer.rrs[i].owner, *name))
+			return false; /* said on the way here */
+	}
 	if (type == TYPE_ANY) {
 		for (uint16_t any = 0; any < 256; any++) {
 			uint16_t tried = any == 0 ? TYPE_MX : any;
