@@ -1,14 +1,11 @@
 #include "check/rule.h"
 #include "cli/options.h"
-#include "control/load.h"
+#include "cli/report.h"
 
 #include <errno.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The command line. */
 struct checking {
@@ -17,6 +14,7 @@ struct checking {
 	const char *config_path; /* NULL: none */
 	enum check_profile profile;
 	bool has_profile; /* else the configuration says */
+	const struct report_format *format;
 	bool list;
 };
 
@@ -44,6 +42,17 @@ take_profile(struct checking *checking, const char *word)
 	return false;
 }
 
+static bool
+take_format(struct checking *checking, const char *word)
+{
+	checking->format = report_format(word);
+	if (checking->format)
+		return true;
+	fprintf(stderr, "mxd check: --format %s: must be %s\n", word,
+		report_formats());
+	return false;
+}
+
 /* An option or operand that is a setting of that name. */
 static bool
 take_setting(struct checking *checking, const char *name, const char *prefix,
@@ -65,6 +74,8 @@ take_option(struct checking *checking, const struct given_option *given)
 
 	if (strcmp(name, "profile") == 0)
 		return take_profile(checking, given->value);
+	if (strcmp(name, "format") == 0)
+		return take_format(checking, given->value);
 	if (strcmp(name, "config") == 0)
 		checking->config_path = given->value;
 	else if (strcmp(name, "list") == 0)
@@ -120,42 +131,6 @@ has_zones(const struct checking *checking)
 	return false;
 }
 
-/* Carets for a person, and colours unless the person wants none. */
-static struct diag_style
-style_of_output(void)
-{
-	const char *no_color = getenv("NO_COLOR");
-	const char *terminal = getenv("TERM");
-	bool person = isatty(STDOUT_FILENO);
-
-	return (struct diag_style){
-	    .carets = person,
-	    .colours = person && (!no_color || *no_color == '\0') && terminal &&
-		       strcmp(terminal, "dumb") != 0,
-	};
-}
-
-/* "1 zone", "2 zones". */
-static void
-print_count(uint64_t count, const char *what, const char *behind)
-{
-	printf("%" PRIu64 " %s%s%s", count, what, count == 1 ? "" : "s",
-	       behind);
-}
-
-static void
-print_summary(const struct load_verdict *verdict, const struct diag_sink *sink)
-{
-	print_count(verdict->zones, "zone", ", ");
-	print_count(verdict->records, "record", ": ");
-	print_count(sink->errors, "error", ", ");
-	print_count(sink->warnings, "warning", ", ");
-	print_count(sink->notes, "note", "");
-	if (verdict->refused > 0)
-		printf("; %" PRIu32 " refused", verdict->refused);
-	putchar('\n');
-}
-
 static int
 status_of(const struct load_verdict *verdict, const struct diag_sink *sink)
 {
@@ -190,8 +165,8 @@ check(const struct checking *checking)
 	struct load_verdict verdict = load_judge(&options, &sources, &sink);
 	int status;
 
-	diag_write(&sink, stdout, style_of_output());
-	print_summary(&verdict, &sink);
+	diag_sort(&sink);
+	checking->format->write(&(struct report){&verdict, &sink}, stdout);
 	status = status_of(&verdict, &sink);
 	diag_free(&sink);
 	sources_free(&sources);
@@ -229,7 +204,8 @@ run(struct checking *checking, int argc, char **argv)
 int
 cmd_check(const struct verb *verb, int argc, char **argv)
 {
-	struct checking checking = {.verb = verb};
+	struct checking checking = {.verb = verb,
+				    .format = report_format("text")};
 	int status;
 
 	config_init(&checking.config, check_rule_id);

@@ -15,6 +15,7 @@ static const struct verb rows[] = {
 	{"profile", 'p', "PROFILE", "judge as lab (default), public or strict"},
 	{"allow", 'a', "RULE", "what breaks this rule is a note"},
 	{"rules", 'r', "RULE=LEVEL", "instead: off, note, warn or refuse"},
+	{"format", 'f', "FORMAT", "print text (default), json, sarif or junit"},
 	{"config", 'c', "FILE", "take settings from this file (mxd.yaml)"},
 	{"include-anywhere", 0, NULL,
 	 "let $INCLUDE leave the zone file's folder"},

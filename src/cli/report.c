@@ -1,0 +1,109 @@
+#include "cli/report.h"
+#include "base/alloc.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct report_format rows[] = {
+    {"text", report_text},
+    {"json", report_json},
+    {"sarif", report_sarif},
+    {"junit", report_junit},
+};
+
+const struct report_format *
+report_format(const char *name)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (strcmp(rows[i].name, name) == 0)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+const char *
+report_formats(void)
+{
+	return "text, json, sarif or junit";
+}
+
+/* Octets of the character of UTF-8 at `text` (RFC 3629 §4), or 0. */
+static size_t
+character_len(const char *text)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	size_t len = at[0] < 0x80             ? 1
+		     : (at[0] & 0xe0) == 0xc0 ? 2
+		     : (at[0] & 0xf0) == 0xe0 ? 3
+		     : (at[0] & 0xf8) == 0xf0 ? 4
+					      : 0;
+
+	for (size_t i = 1; i < len; i++) {
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	if ((len == 2 && at[0] < 0xc2) ||
+	    (len == 3 && at[0] == 0xe0 && at[1] < 0xa0) ||
+	    (len == 3 && at[0] == 0xed && at[1] >= 0xa0) ||
+	    (len == 4 && at[0] == 0xf0 && at[1] < 0x90) ||
+	    (len == 4 && (at[0] > 0xf4 || (at[0] == 0xf4 && at[1] >= 0x90))))
+		return 0;
+	return len;
+}
+
+char *
+report_utf8(const char *text)
+{
+	char *copy = xstrndup(text, strlen(text));
+
+	for (char *at = copy; *at != '\0';) {
+		size_t len = character_len(at);
+
+		if (len == 0 || (uint8_t)*at < ' ' || *at == 0x7f)
+			*at = '?';
+		at += len > 0 ? len : 1;
+	}
+	return copy;
+}
+
+/* Carets for a person, and colours unless the person wants none. */
+static struct diag_style
+style_of(FILE *stream)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *terminal = getenv("TERM");
+	bool person = isatty(fileno(stream));
+
+	return (struct diag_style){
+	    .carets = person,
+	    .colours = person && (!no_color || *no_color == '\0') && terminal &&
+		       strcmp(terminal, "dumb") != 0,
+	};
+}
+
+/* "1 zone", "2 zones". */
+static void
+print_count(FILE *stream, uint64_t count, const char *what, const char *behind)
+{
+	fprintf(stream, "%" PRIu64 " %s%s%s", count, what,
+		count == 1 ? "" : "s", behind);
+}
+
+void
+report_text(const struct report *report, FILE *stream)
+{
+	const struct load_verdict *verdict = report->verdict;
+	const struct diag_sink *sink = report->sink;
+
+	diag_write(report->sink, stream, style_of(stream));
+	print_count(stream, verdict->zones, "zone", ", ");
+	print_count(stream, verdict->records, "record", ": ");
+	print_count(stream, sink->errors, "error", ", ");
+	print_count(stream, sink->warnings, "warning", ", ");
+	print_count(stream, sink->notes, "note", "");
+	if (verdict->refused > 0)
+		fprintf(stream, "; %" PRIu32 " refused", verdict->refused);
+	fputc('\n', stream);
+}

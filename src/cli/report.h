@@ -1,0 +1,36 @@
+/*
+ * What was found, for people and for programs: THE table of formats.
+ */
+#ifndef MXD_CLI_REPORT_H
+#define MXD_CLI_REPORT_H
+
+#include "control/load.h"
+
+#include <stdio.h>
+
+struct report {
+	const struct load_verdict *verdict;
+	struct diag_sink *sink; /* sorted */
+};
+
+struct report_format {
+	const char *name;
+	void (*write)(const struct report *report, FILE *stream);
+};
+
+/* The format of that name, or NULL; and all names, for a complaint. */
+const struct report_format *report_format(const char *name);
+const char *report_formats(void);
+
+void report_text(const struct report *report, FILE *stream);
+void report_json(const struct report *report, FILE *stream);
+void report_sarif(const struct report *report, FILE *stream);
+void report_junit(const struct report *report, FILE *stream);
+
+/*
+ * A text as UTF-8 without control octets, in new memory: what is neither is
+ * "?". Zone files are octets, JSON and XML are not.
+ */
+char *report_utf8(const char *text);
+
+#endif

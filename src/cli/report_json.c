@@ -1,0 +1,239 @@
+/*
+ * Findings as JSON of our own, and as SARIF 2.1.0 (OASIS, Static Analysis
+ * Results Interchange Format), which code hosts show beside the lines.
+ */
+#include "base/alloc.h"
+#include "check/rule.h"
+#include "cli/report.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *
+json_text(const char *text)
+{
+	char *utf8 = report_utf8(text);
+	json_t *json = json_string(utf8);
+
+	free(utf8);
+	return json;
+}
+
+static void
+set_number(json_t *object, const char *key, uint64_t number)
+{
+	json_object_set_new(object, key, json_integer((json_int_t)number));
+}
+
+static void
+set_text(json_t *object, const char *key, const char *text)
+{
+	json_object_set_new(object, key, json_text(text));
+}
+
+/* Write it and let it go. */
+static void
+put(json_t *json, FILE *stream)
+{
+	json_dumpf(json, stream, JSON_INDENT(2));
+	fputc('\n', stream);
+	json_decref(json);
+}
+
+/* of our own */
+
+static json_t *
+finding(const struct diag_sink *sink, const struct diag *diag)
+{
+	json_t *json = json_object();
+
+	if (diag->pos.file != 0) {
+		struct place place = sources_place(sink->sources, diag->pos);
+
+		set_text(json, "file", place.path);
+		set_number(json, "line", place.line);
+		set_number(json, "column", place.column);
+		set_number(json, "length", diag->span);
+	}
+	set_text(json, "severity", severity_word(diag->severity));
+	if (diag->rule)
+		set_text(json, "rule", diag->rule);
+	set_text(json, "message", diag->text);
+	return json;
+}
+
+void
+report_json(const struct report *report, FILE *stream)
+{
+	const struct diag_sink *sink = report->sink;
+	json_t *json = json_object();
+	json_t *findings = json_array();
+
+	set_number(json, "zones", report->verdict->zones);
+	set_number(json, "records", report->verdict->records);
+	set_number(json, "refused", report->verdict->refused);
+	set_number(json, "errors", sink->errors);
+	set_number(json, "warnings", sink->warnings);
+	set_number(json, "notes", sink->notes);
+	for (size_t i = 0; i < sink->list.count; i++)
+		json_array_append_new(findings,
+				      finding(sink, &sink->list.items[i]));
+	json_object_set_new(json, "findings", findings);
+	put(json, stream);
+}
+
+/* SARIF */
+
+static json_t *
+message(const char *text)
+{
+	return json_pack("{s:o}", "text", json_text(text));
+}
+
+/* A path as a URI (RFC 3986 §2): relative as it was given, or file:. */
+static json_t *
+uri_of(const char *path)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *uri = xalloc(3 * strlen(path) + sizeof "file://");
+	char *at = stpcpy(uri, path[0] == '/' ? "file://" : "");
+	json_t *json;
+
+	for (; *path != '\0'; path++) {
+		uint8_t octet = (uint8_t)*path;
+
+		if ((octet >= '0' && octet <= '9') ||
+		    (octet >= 'A' && octet <= 'Z') ||
+		    (octet >= 'a' && octet <= 'z') ||
+		    memchr("/-._~", octet, 5)) {
+			*at++ = *path;
+			continue;
+		}
+		*at++ = '%';
+		*at++ = digits[octet >> 4];
+		*at++ = digits[octet & 15];
+	}
+	*at = '\0';
+	json = json_string(uri);
+	free(uri);
+	return json;
+}
+
+/* Characters of UTF-8 in the first octets of a line. */
+static uint64_t
+characters(const struct place *place, size_t octets)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < octets && i < place->line_len; i++)
+		count += ((uint8_t)place->line_text[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static json_t *
+region(const struct diag *diag, const struct place *place)
+{
+	json_t *json = json_object();
+	uint64_t start = characters(place, place->column - 1);
+	uint64_t end = characters(place, place->column - 1 + diag->span);
+
+	set_number(json, "startLine", place->line);
+	set_number(json, "startColumn", start + 1);
+	if (end > start)
+		set_number(json, "endColumn", end + 1);
+	set_number(json, "byteOffset", diag->pos.offset);
+	set_number(json, "byteLength", diag->span);
+	return json;
+}
+
+static json_t *
+location(const struct diag_sink *sink, const struct diag *diag)
+{
+	struct place place = sources_place(sink->sources, diag->pos);
+
+	return json_pack("{s:{s:{s:o}, s:o}}", "physicalLocation",
+			 "artifactLocation", "uri", uri_of(place.path),
+			 "region", region(diag, &place));
+}
+
+static json_t *
+result(const struct diag_sink *sink, const struct diag *diag)
+{
+	json_t *json = json_object();
+	size_t count;
+
+	if (diag->rule) {
+		set_text(json, "ruleId", diag->rule);
+		set_number(
+		    json, "ruleIndex",
+		    (uint64_t)(rule_find(diag->rule) - rule_rows(&count)));
+	}
+	set_text(json, "level", severity_word(diag->severity));
+	json_object_set_new(json, "message", message(diag->text));
+	if (diag->pos.file != 0)
+		json_object_set_new(json, "locations",
+				    json_pack("[o]", location(sink, diag)));
+	return json;
+}
+
+static const char *
+level_word(uint8_t level)
+{
+	static const char *const words[] = {
+	    [RULE_OFF] = "none",
+	    [RULE_NOTE] = "note",
+	    [RULE_WARN] = "warning",
+	    [RULE_REFUSE] = "error",
+	};
+
+	return words[level];
+}
+
+static json_t *
+reporting_descriptor(const struct rule *rule)
+{
+	json_t *json = json_object();
+	char *help = *rule->reference == '\0'
+			 ? xasprintf("%s", rule->says)
+			 : xasprintf("%s (%s)", rule->says, rule->reference);
+
+	set_text(json, "id", rule->id);
+	json_object_set_new(json, "shortDescription", message(rule->says));
+	json_object_set_new(json, "help", message(help));
+	json_object_set_new(json, "defaultConfiguration",
+			    json_pack("{s:b, s:s}", "enabled",
+				      rule->lab != RULE_OFF, "level",
+				      level_word(rule->lab)));
+	free(help);
+	return json;
+}
+
+static json_t *
+driver(void)
+{
+	json_t *rules = json_array();
+	size_t count;
+	const struct rule *rows = rule_rows(&count);
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(rules, reporting_descriptor(&rows[i]));
+	return json_pack("{s:s, s:s, s:o}", "name", "mxd", "version",
+			 MXD_VERSION, "rules", rules);
+}
+
+void
+report_sarif(const struct report *report, FILE *stream)
+{
+	const struct diag_sink *sink = report->sink;
+	json_t *results = json_array();
+
+	for (size_t i = 0; i < sink->list.count; i++)
+		json_array_append_new(results,
+				      result(sink, &sink->list.items[i]));
+	put(json_pack("{s:s, s:s, s:[{s:{s:o}, s:s, s:o}]}", "$schema",
+		      "https://json.schemastore.org/sarif-2.1.0.json",
+		      "version", "2.1.0", "runs", "tool", "driver", driver(),
+		      "columnKind", "unicodeCodePoints", "results", results),
+	    stream);
+}
