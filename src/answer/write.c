@@ -1,6 +1,8 @@
 #include "answer/write.h"
 #include "dns/rdata.h"
 
+#include <assert.h>
+
 enum {
 	POINTER = 0xc000,
 	HEAD_LEN = 8,                 /* TYPE, CLASS, TTL */
@@ -11,22 +13,24 @@ enum {
 struct mark {
 	size_t at;
 	uint16_t names;
+	uint16_t pointer;
 };
 
 static struct mark
-mark(const struct reply *reply)
+mark(const struct reply *reply, const struct writing *writing)
 {
-	return (struct mark){reply->w.at, reply->names.count};
+	return (struct mark){reply->w.at, reply->names.count, writing->pointer};
 }
 
 /* Whether what was written since the mark has fitted; else it goes. */
 static bool
-settle(struct reply *reply, struct mark since)
+settle(struct reply *reply, struct writing *writing, struct mark since)
 {
 	if (!reply->w.failed)
 		return true;
 	writer_rewind(&reply->w, since.at);
 	reply->names.count = since.names;
+	writing->pointer = since.pointer;
 	return false;
 }
 
@@ -61,12 +65,12 @@ pointer_to_name(const struct reply *reply, size_t offset)
 static uint16_t
 pointer_to_question(const struct reply *reply, struct name name)
 {
-	const uint8_t *start = reply->qname.wire;
+	uintptr_t offset = (uintptr_t)name.wire - (uintptr_t)reply->w.base;
 
-	if (name.labels == 0 || name.wire < start ||
-	    name.wire >= start + reply->qname.len)
+	if (name.labels == 0 || offset < HEADER_LEN ||
+	    offset >= (size_t)HEADER_LEN + reply->qname.len)
 		return 0;
-	return pointer_to((size_t)(name.wire - reply->w.base));
+	return pointer_to(offset);
 }
 
 void
@@ -127,6 +131,7 @@ put_alike(struct writer *w, const struct writing *writing, struct rdata rdata)
 	if (!at)
 		return;
 	for (;; at += each) {
+		assert(rdata.len == each - FIXED_LEN);
 		bytes_put16(at, writing->pointer);
 		memcpy(at + 2, writing->head, HEAD_LEN);
 		bytes_put16(at + 2 + HEAD_LEN, rdata.len);
@@ -162,7 +167,7 @@ write_rrset(struct reply *reply, enum section section, struct writing *writing)
 {
 	const struct rrset *rrset = writing->rrset;
 	struct rdata rdata = zone_first_rdata(writing->zone, rrset);
-	struct mark start = mark(reply);
+	struct mark start = mark(reply, writing);
 
 	if (writing->pointer &&
 	    (rrset->type == TYPE_A || rrset->type == TYPE_AAAA)) {
@@ -177,7 +182,8 @@ write_rrset(struct reply *reply, enum section section, struct writing *writing)
 			put_rr(reply, writing, type, rdata);
 		}
 	}
-	return settle(reply, start) && count_rrs(reply, section, rrset->count);
+	return settle(reply, writing, start) &&
+	       count_rrs(reply, section, rrset->count);
 }
 
 /*
@@ -225,7 +231,7 @@ write_hosts(struct reply *reply, enum section section, struct writing *writing,
 	unsigned before = rdata_before_target(type);
 	unsigned count = writing->rrset->count;
 	bool compress = writing->apex && type->flags & RRTYPE_COMPRESS;
-	struct mark start = mark(reply);
+	struct mark start = mark(reply, writing);
 
 	for (unsigned i = 0; i < count; i++) {
 		size_t at;
@@ -243,13 +249,14 @@ write_hosts(struct reply *reply, enum section section, struct writing *writing,
 			places->pointer[places->count++] =
 			    pointer_to_name(reply, at + before);
 	}
-	return settle(reply, start) && count_rrs(reply, section, count);
+	return settle(reply, writing, start) &&
+	       count_rrs(reply, section, count);
 }
 
 bool
 write_cname(struct reply *reply, struct writing writing, struct name target)
 {
-	struct mark start = mark(reply);
+	struct mark start = mark(reply, &writing);
 	uint8_t head[HEAD_LEN];
 
 	memcpy(head, writing.head, HEAD_LEN);
@@ -261,7 +268,7 @@ write_cname(struct reply *reply, struct writing writing, struct name target)
 	size_t at = reply->w.at;
 
 	compress_write(names(reply), &reply->w, target);
-	if (!settle(reply, start))
+	if (!settle(reply, &writing, start))
 		return false;
 	bytes_put16(rdlength, (uint16_t)(reply->w.at - at));
 	return count_rrs(reply, SECTION_ANSWER, 1);
