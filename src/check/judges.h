@@ -101,4 +101,9 @@ void dmarc_report(struct check *check, const struct subject *txt);
 void dmarc_obsolete(struct check *check, const struct subject *txt);
 void dmarc_none(struct check *check, const struct subject *name);
 
+/* mail_sts.c, mail_bimi.c */
+void mta_sts(struct check *check, const struct subject *txt);
+void tls_rpt(struct check *check, const struct subject *txt);
+void bimi(struct check *check, const struct subject *txt);
+
 #endif

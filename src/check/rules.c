@@ -271,6 +271,18 @@ static const struct rule rows[] = {
 	 "RFC 9989 §4.7",
 	 "a domain with an MX says by DMARC what becomes of mail that fails, "
 	 "and that something does"},
+	{"mta-sts", WARN, WARN, false, RRSET(TXT), mta_sts,
+	 "RFC 8461 §3.1, §3.3",
+	 "at _mta-sts.<domain> stands one record, v=STSv1; id= and up to 32 "
+	 "letters and digits; the host mta-sts.<domain> has the policy"},
+	{"tls-rpt", WARN, WARN, false, RRSET(TXT), tls_rpt,
+	 "RFC 8460 §3",
+	 "at _smtp._tls.<domain> stands one record, v=TLSRPTv1; rua= and where "
+	 "reports go, by mailto: or https:"},
+	{"bimi", NOTE, NOTE, false, RRSET(TXT), bimi,
+	 "draft-brand-indicators-for-message-identification",
+	 "at <selector>._bimi.<domain> stands v=BIMI1; l= and where the logo "
+	 "is, by https:; DMARC says quarantine or reject there"},
 };
 /* clang-format on */
 

@@ -8,7 +8,7 @@
 struct scan {
 	const char *text;
 	size_t from, end; /* between two semicolons */
-	bool folds;
+	bool folds, fields;
 	struct faults *faults;
 	unsigned kind;
 };
@@ -20,9 +20,15 @@ is_alpha(char c)
 }
 
 static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
 is_name_octet(char c)
 {
-	return is_alpha(c) || (c >= '0' && c <= '9') || c == '_';
+	return is_alpha(c) || is_digit(c) || c == '_';
 }
 
 static bool
@@ -89,10 +95,15 @@ is_name(const struct scan *scan, struct part name)
 {
 	const char *text = scan->text + name.at;
 
-	if (name.len == 0 || !is_alpha(text[0]))
+	if (name.len == 0)
 		return false;
-	for (size_t i = 1; i < name.len; i++) {
-		if (!is_name_octet(text[i]))
+	for (size_t i = 0; i < name.len; i++) {
+		bool alone =
+		    i == 0 ? is_alpha(text[i]) : is_name_octet(text[i]);
+		bool field = is_alpha(text[i]) || is_digit(text[i]) ||
+			     (i > 0 && strchr("_-.", text[i]));
+
+		if (scan->fields ? !field : !alone)
 			return false;
 	}
 	return true;
@@ -125,8 +136,14 @@ read_tag(struct taglist *list, const struct scan *scan)
 			  PART_SHOWN(text, name));
 		return;
 	}
-	*VEC_PUSH(list) =
-	    (struct tag){name, trim(scan, at + 1, whole.at + whole.len)};
+
+	struct part value = trim(scan, at + 1, whole.at + whole.len);
+
+	if (scan->fields && (name.at + name.len != at || value.at != at + 1))
+		fault_add(scan->faults, scan->kind, RULE_WARN,
+			  (struct part){at, 1},
+			  "no blank may stand beside this =");
+	*VEC_PUSH(list) = (struct tag){name, value};
 }
 
 /* By name, then by place. */
@@ -180,7 +197,8 @@ void
 taglist_read(struct taglist *list, const char *text, size_t len,
 	     struct faults *faults, unsigned kind)
 {
-	struct scan scan = {text, 0, 0, list->folds, faults, kind};
+	struct scan scan = {text,         0,      0,   list->folds,
+			    list->fields, faults, kind};
 
 	list->text = text;
 	while (scan.from <= len) {

@@ -17,7 +17,7 @@ struct tag {
 
 /* The tags whose names are well-formed, in their order. */
 struct taglist {
-	bool folds;
+	bool folds, fields;
 	const char *text; /* not owned */
 	struct tag *items;
 	size_t count, capacity;
@@ -27,7 +27,8 @@ struct taglist {
  * Read a text of at most 65,535 octets. Faults are of `kind`, warnings.
  *
  *   list  all zero, but for `folds`: CR LF before a blank is one too
- *         (RFC 6376 §2.8)
+ *         (RFC 6376 §2.8); or `fields`: names as RFC 8461 §3.1 has them,
+ *         and no blanks around =
  *
  * Time is linear, but for sorting the names to find those that stand twice.
  */

@@ -77,7 +77,14 @@ txt_spot(const struct check *check, const struct subject *subject, unsigned i,
 		field++;
 	}
 
-	struct spot spot = spot_field(check, subject, i, field);
+	return spot_octets(check, spot_field(check, subject, i, field), offset,
+			   len);
+}
+
+struct spot
+spot_octets(const struct check *check, struct spot spot, size_t offset,
+	    size_t len)
+{
 	size_t left;
 	const char *text = spot_text(check, spot, &left);
 	size_t from = 0;

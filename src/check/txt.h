@@ -27,6 +27,10 @@ bool txt_starts(struct rdata rdata, const char *letters);
 struct spot txt_spot(const struct check *check, const struct subject *subject,
 		     unsigned i, size_t offset, size_t len);
 
+/* The same for octets of one string, which stands at a spot. */
+struct spot spot_octets(const struct check *check, struct spot spot,
+			size_t offset, size_t len);
+
 /* The RDATA of RR number i of an RRset. */
 struct rdata rrset_rdata(const struct zone *zone, const struct rrset *rrset,
 			 unsigned i);

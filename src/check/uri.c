@@ -137,7 +137,7 @@ uri_read(const char *text, struct part part, bool sized, struct uri *uri)
 				  (len > 0 && strchr("+-.", from[len]))))
 		len++;
 	if (!colon || from + len != colon || len == 0)
-		return "this is no URI; an address starts with mailto:";
+		return "this is no URI: it lacks mailto: or https:";
 	uri->scheme = (struct part){part.at, len};
 
 	const char *wrong = octets_wrong(text, part);
