@@ -148,6 +148,7 @@ static void
 judge(struct check *check, uint16_t rule, const struct subject *subject)
 {
 	check->rule = rule;
+	check->about = 0;
 	check->rules[rule].judge(check, subject);
 }
 
@@ -214,6 +215,9 @@ check_zones(const struct check_policy *policy, const struct view *view,
 	check_init(&check, policy);
 	for (uint32_t i = 0; i < view->count; i++) {
 		zones[i].refusal = NULL;
+		zones[i].blamed = false;
+	}
+	for (uint32_t i = 0; i < view->count; i++) {
 		if (zones[i].draft)
 			judge_zone(&check, &zones[i]);
 		else

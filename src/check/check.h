@@ -63,6 +63,8 @@ struct check_zone {
 	uint32_t file; /* its text, for what has no RR to point at */
 	char *refusal; /* receives NULL, or "rule: sentence" (owned by the
 			* caller) when the zone must not be served */
+	bool blamed;   /* receives whether what refuses another zone is about
+			* a name of this one */
 };
 
 /*

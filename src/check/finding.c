@@ -79,6 +79,8 @@ finding_incident(struct check *check, const struct subject *zone,
 static void
 refuse(struct check *check, const char *sentence)
 {
+	if (check->about != 0 && &check->zones[check->about - 1] != check->zone)
+		check->zones[check->about - 1].blamed = true;
 	if (check->refusal && check->refused_by <= check->rule)
 		return;
 	free(check->refusal);
@@ -137,6 +139,7 @@ finding_tell_rest(struct check *check)
 	char sentence[SENTENCE_MAX];
 
 	check->is_allowed = ruling->allowed || ruling->zone;
+	check->about = 0;
 	for (unsigned i = 0; i < SEVERITIES; i++) {
 		size_t rest = ruling->count[i];
 
@@ -273,6 +276,9 @@ check_target(struct check *check, const struct walk *walk)
 		    check->view, walk->name, at->zone,
 		    zone_target(at->zone, at->rrset, walk->i));
 	}
+	check->about = check->memo[slot].target.kind == TARGET_UNKNOWN
+			   ? 0
+			   : check->memo[slot].target.zone + 1;
 	return &check->memo[slot].target;
 }
 

@@ -47,7 +47,7 @@ struct rule_list {
 
 struct check {
 	const struct view *view;
-	const struct check_zone *zones;
+	struct check_zone *zones;
 	struct diag_sink *sink;
 	const struct rule *rules; /* the table */
 	size_t rule_count;
@@ -57,8 +57,10 @@ struct check {
 	const struct check_zone *zone; /* at work */
 	uint16_t rule;                 /* at work */
 	VEC(struct allowed) allowed;   /* in that zone, by place */
-	enum severity severity;        /* of the finding counted last */
-	bool is_allowed;               /* that one */
+	uint32_t about; /* index plus 1 of the zone that check_target() found
+			 * last for the rule at work; 0: none */
+	enum severity severity; /* of the finding counted last */
+	bool is_allowed;        /* that one */
 	uint16_t refused_by; /* first rule of the table that refuses the zone */
 	char *refusal;       /* and what it says; NULL: not refused */
 	struct {

@@ -2,28 +2,11 @@
 #include "base/alloc.h"
 #include "base/folder.h"
 #include "control/argument.h"
+#include "control/load_private.h"
 #include "zone/master.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* One zone on its way into the view. */
-struct candidate {
-	uint8_t *wire; /* owned, of origin */
-	struct name origin;
-	uint32_t file;      /* its text */
-	struct draft draft; /* zone NULL: its text has errors */
-	char *refusal;      /* why it is not served, or NULL */
-};
-
-struct load {
-	const struct load_options *options;
-	const struct view *previous;
-	struct sources *sources;
-	struct diag_sink *sink;
-	VEC(struct candidate) zones;
-	bool failed; /* something is wrong that is no matter of one zone */
-};
 
 static void
 candidate_free(struct candidate *zone)
@@ -171,9 +154,8 @@ drop_twins(struct load *load)
 	load->zones.count = kept + 1;
 }
 
-/* The version of a zone that was served until now, or NULL. */
-static struct zone *
-previous_zone(const struct load *load, struct name origin)
+struct zone *
+load_previous(const struct load *load, struct name origin)
 {
 	const struct view_zone *found =
 	    load->previous ? view_find(load->previous, origin) : NULL;
@@ -181,12 +163,8 @@ previous_zone(const struct load *load, struct name origin)
 	return found && name_equal(found->apex, origin) ? found->zone : NULL;
 }
 
-/*
- * A view of the zones. Where a zone fails, its previous version takes its
- * place: as what the others are judged by, and as what is served.
- */
-static struct view *
-make_view(const struct load *load)
+struct view *
+load_view(const struct load *load)
 {
 	size_t count = load->zones.count;
 	struct view_zone *zones = xcalloc(count, sizeof *zones);
@@ -195,7 +173,7 @@ make_view(const struct load *load)
 	for (size_t i = 0; i < count; i++) {
 		struct candidate *from = &load->zones.items[i];
 		struct zone *zone = from->refusal
-					? previous_zone(load, from->origin)
+					? load_previous(load, from->origin)
 					: from->draft.zone;
 
 		zones[i] = (struct view_zone){
@@ -215,7 +193,7 @@ judge_zones(struct load *load)
 {
 	size_t count = load->zones.count;
 	struct check_zone *zones = xcalloc(count, sizeof *zones);
-	struct view *view = make_view(load);
+	struct view *view = load_view(load);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct candidate *zone = &load->zones.items[i];
@@ -245,7 +223,7 @@ tell_failed(struct load *load)
 		if (!zone->refusal)
 			continue;
 		name_to_text(zone->origin, origin);
-		previous = previous_zone(load, zone->origin);
+		previous = load_previous(load, zone->origin);
 		if (previous)
 			diag_warning(
 			    load->sink, (struct pos){0},
@@ -274,7 +252,7 @@ settle(struct load *load)
 	}
 	if (load->failed)
 		return NULL;
-	view = make_view(load);
+	view = load_view(load);
 	if (load_totals(view).served > 0) {
 		tell_failed(load);
 		return view;
@@ -316,6 +294,7 @@ load_zones(const struct load_options *options, const struct view *previous,
 	struct view *view;
 
 	read_and_judge(&load);
+	load_again(&load);
 	view = settle(&load);
 	load_free(&load);
 	return view;

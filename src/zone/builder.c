@@ -119,6 +119,29 @@ draft_pos(const struct draft *draft, const struct node *node,
 	return draft->rr_pos[at + i];
 }
 
+struct draft
+draft_without_text(struct zone *zone)
+{
+	size_t most = 1; /* RRs of one node */
+
+	for (uint32_t rank = 0; rank < zone->node_count; rank++) {
+		const struct node *node = zone_node_ranked(zone, rank);
+		const struct rrset *rrsets = node_rrsets(node);
+		size_t count = 0;
+
+		for (unsigned i = 0; i < node->rrset_count; i++)
+			count += rrsets[i].count;
+		if (count > most)
+			most = count;
+	}
+	/* All nodes share the positions, which are all the same. */
+	return (struct draft){
+	    .zone = zone_ref(zone),
+	    .first = xcalloc(zone->node_count, sizeof(uint32_t)),
+	    .rr_pos = xcalloc(most, sizeof(struct pos)),
+	};
+}
+
 void
 draft_free(struct draft *draft)
 {

@@ -90,6 +90,12 @@ void zone_builder_free(struct zone_builder *builder);
 struct pos draft_pos(const struct draft *draft, const struct node *node,
 		     const struct rrset *rrset, unsigned i);
 
+/*
+ * A zone whose text is gone as a draft, to be judged again: each RR stands
+ * nowhere (file 0). Takes a reference of its own.
+ */
+struct draft draft_without_text(struct zone *zone);
+
 /* Frees positions and incidents and gives the zone back. */
 void draft_free(struct draft *draft);
 

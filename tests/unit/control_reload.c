@@ -150,3 +150,148 @@ Test(reload, names_the_zone_of_an_alias_that_has_no_text)
 	view_unref(first);
 	view_unref(second);
 }
+
+static const char points_to_b[] = SOA "ns A 192.0.2.53\n@ MX 10 mail.b.test.\n";
+static const char b_host[] = SOA "ns A 192.0.2.53\nmail A 192.0.2.25\n";
+static const char b_alias[] = SOA "ns A 192.0.2.53\nmail CNAME ns\n";
+
+/* A zone as it was breaks the rule just as well as it is. */
+Test(reload, holds_back_a_zone_whose_change_breaks_another)
+{
+	argue(write_zone("a.test.zone", points_to_b));
+	argue(write_zone("b.test.zone", b_host));
+	argue(write_zone("c.test.zone", good));
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	write_zone("b.test.zone", b_alias);
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_eq(zone_of(second, "a.test.")->zone,
+		     zone_of(first, "a.test.")->zone);
+	cr_expect_eq(zone_of(second, "b.test.")->zone,
+		     zone_of(first, "b.test.")->zone);
+	cr_expect_neq(zone_of(second, "c.test.")->zone,
+		      zone_of(first, "c.test.")->zone);
+	expect_complaint("zone b.test. as it is now does not go with other "
+			 "zones as they were: mx-exchange-alias: exchange "
+			 "mail.b.test. is an alias");
+	expect_complaint("zone b.test. is not renewed");
+	expect_complaint("zone a.test. is not renewed");
+	view_unref(first);
+
+	/* Once the zone goes with it, both are renewed. */
+	write_zone("a.test.zone", good);
+	first = load(second);
+	cr_assert(first);
+	cr_expect_neq(zone_of(first, "a.test.")->zone,
+		      zone_of(second, "a.test.")->zone);
+	cr_expect_neq(zone_of(first, "b.test.")->zone,
+		      zone_of(second, "b.test.")->zone);
+	view_unref(first);
+	view_unref(second);
+}
+
+/* It may be a zone that was not there before. */
+Test(reload, holds_back_a_new_zone_that_breaks_another)
+{
+	argue(write_zone("a.test.zone", points_to_b));
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	argue(write_zone("b.test.zone", b_alias));
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_null(zone_of(second, "b.test.")->zone);
+	cr_expect_eq(zone_of(second, "a.test.")->zone,
+		     zone_of(first, "a.test.")->zone);
+	view_unref(first);
+	view_unref(second);
+}
+
+/* The new a names a host of the new b, which is refused: b as it was has an
+ * alias there. */
+Test(reload, holds_back_a_zone_that_does_not_go_with_what_is_kept)
+{
+	argue(write_zone("a.test.zone", good));
+	argue(write_zone("b.test.zone", b_alias));
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	write_zone("a.test.zone", points_to_b);
+	write_zone("b.test.zone", SOA "ns A 192.0.2.53\nmail A 192.0.2.25\n"
+				      "@ MX 10 alias\nalias CNAME ns\n");
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_eq(zone_of(second, "a.test.")->zone,
+		     zone_of(first, "a.test.")->zone);
+	expect_complaint("zone a.test. as it is now does not go with other");
+	view_unref(first);
+	view_unref(second);
+}
+
+/* What was allowed when it was served is not the fault of a zone that did not
+ * change. */
+Test(reload, blames_no_zone_for_what_was_broken_before)
+{
+	const char *const allow[] = {"mx-exchange-alias"};
+
+	options.policy.allow = allow;
+	options.policy.allow_count = 1;
+	argue(write_zone("a.test.zone", points_to_b));
+	argue(write_zone("b.test.zone", b_alias));
+
+	struct view *first = load(NULL);
+
+	cr_assert(first);
+	options.policy.allow_count = 0;
+
+	struct view *second = load(first);
+
+	cr_assert(second);
+	cr_expect_neq(zone_of(second, "b.test.")->zone,
+		      zone_of(first, "b.test.")->zone);
+	cr_expect_eq(zone_of(second, "a.test.")->zone,
+		     zone_of(first, "a.test.")->zone);
+	view_unref(first);
+	view_unref(second);
+}
+
+/* All rules over zones whose texts are gone. */
+Test(reload, judges_the_sample_zones_without_their_texts)
+{
+	argue("zones");
+
+	struct view *view = load(NULL);
+
+	cr_assert(view);
+
+	struct check_zone *zones = xcalloc(view->count, sizeof *zones);
+	struct draft *drafts = xcalloc(view->count, sizeof *drafts);
+
+	for (uint32_t i = 0; i < view->count; i++) {
+		drafts[i] = draft_without_text(view->zones[i].zone);
+		zones[i].draft = &drafts[i];
+		zones[i].file = 1;
+	}
+	for (int profile = CHECK_LAB; profile <= CHECK_STRICT; profile++) {
+		options.policy.profile = (enum check_profile)profile;
+		check_zones(&options.policy, view, zones, &sink);
+		for (uint32_t i = 0; i < view->count; i++)
+			free(zones[i].refusal);
+	}
+	for (uint32_t i = 0; i < view->count; i++)
+		draft_free(&drafts[i]);
+	free(drafts);
+	free(zones);
+	view_unref(view);
+}
