@@ -238,12 +238,69 @@ sources_place(const struct sources *sources, struct pos pos)
 }
 
 void
+sources_add_part(struct sources *sources, struct pos of,
+		 struct source_part part)
+{
+	struct source *source = &sources->list.items[of.file - 1];
+
+	part.of = of.offset;
+	if (!source->parted)
+		*VEC_PUSH(&source->parts) = part;
+}
+
+static int
+by_part(const void *a, const void *b)
+{
+	const struct source_part *left = a;
+	const struct source_part *right = b;
+
+	if (left->of != right->of)
+		return left->of < right->of ? -1 : 1;
+	return left->number < right->number ? -1 : left->number > right->number;
+}
+
+void
+sources_parted(struct sources *sources, uint32_t file)
+{
+	struct source *source = &sources->list.items[file - 1];
+
+	if (!source->parted && source->parts.count > 0)
+		qsort(source->parts.items, source->parts.count,
+		      sizeof *source->parts.items, by_part);
+	source->parted = true;
+}
+
+const struct source_part *
+sources_part(const struct sources *sources, struct pos of, uint32_t number)
+{
+	const struct source *source = sources_get(sources, of.file);
+	const struct source_part *parts = source->parts.items;
+	size_t low = 0;
+	size_t high = source->parts.count;
+
+	/* The first part behind the one that is looked for. */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (parts[middle].of > of.offset ||
+		    (parts[middle].of == of.offset &&
+		     parts[middle].number > number))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low > 0 && parts[low - 1].of == of.offset ? &parts[low - 1]
+							 : NULL;
+}
+
+void
 sources_free(struct sources *sources)
 {
 	for (size_t i = 0; i < sources->list.count; i++) {
 		free(sources->list.items[i].path);
 		free(sources->list.items[i].text);
 		free(sources->list.items[i].lines);
+		free(sources->list.items[i].parts.items);
 	}
 	free(sources->list.items);
 	*sources = (struct sources){0};

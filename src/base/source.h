@@ -20,6 +20,15 @@ struct pos {
 	uint32_t offset; /* octets from the start of the text */
 };
 
+/*
+ * A part of something in a text, for texts of which it could not be found again
+ * without reading all: "field 1 of what stands at 120 is at 133, 4 octets".
+ */
+struct source_part {
+	uint32_t of, number;   /* what it belongs to: offset; from 0 */
+	uint32_t offset, span; /* where it is */
+};
+
 struct source {
 	char *path; /* as the user gave it or as $INCLUDE named it; owned */
 	char *text; /* size octets and a NUL behind them; owned */
@@ -28,6 +37,10 @@ struct source {
 	uint32_t *lines; /* newlines before each SOURCE_STRIDE octets, so that
 			  * a place is found without reading all before it;
 			  * NULL: the text has no more than one; owned */
+	VEC(struct source_part)
+	parts;       /* by what they are of, then number,
+					* once `parted`; owned */
+	bool parted; /* all parts are known */
 };
 
 enum { SOURCE_STRIDE = 1 << 16 };
@@ -85,6 +98,17 @@ sources_get(const struct sources *sources, uint32_t file)
 {
 	return &sources->list.items[file - 1];
 }
+
+/* Remember a part of what stands at `of`, unless all of that text's parts are
+ * known. sources_parted() says that they are. */
+void sources_add_part(struct sources *sources, struct pos of,
+		      struct source_part part);
+void sources_parted(struct sources *sources, uint32_t file);
+
+/* Part number `number` of what stands at `of` in a parted text; the last one
+ * for a number beyond it; NULL when nothing is known. */
+const struct source_part *sources_part(const struct sources *sources,
+				       struct pos of, uint32_t number);
 
 /* pos.file must not be 0. */
 struct place sources_place(const struct sources *sources, struct pos pos);

@@ -4,7 +4,7 @@
 #include "check/allow.h"
 #include "check/literal.h"
 #include "dns/rdata.h"
-#include "zone/master.h"
+#include "zone/read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,7 +196,7 @@ spot_field(const struct check *check, const struct subject *subject, unsigned i,
 
 	if (rr.file != 0)
 		spot.pos =
-		    master_field(check->sink->sources, rr, field, &spot.span);
+		    zone_field(check->sink->sources, rr, field, &spot.span);
 	return spot;
 }
 

@@ -1,7 +1,7 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "control/argument.h"
-#include "zone/master.h"
+#include "zone/read.h"
 #include "zone/print.h"
 
 #include <errno.h>
@@ -43,7 +43,7 @@ print_file(const struct zone_argument *argument, uint32_t file,
 	if (!zone_argument_origin(argument, file, wire, &options.origin, sink))
 		return EXIT_ZONES;
 	builder = zone_builder_new(options.origin);
-	if (!master_read(sources, file, &options, builder, sink)) {
+	if (!zone_read(sources, file, &options, builder, sink)) {
 		zone_builder_free(builder);
 		return EXIT_ZONES;
 	}

@@ -1,5 +1,5 @@
 #include "control/argument.h"
-#include "zone/master.h"
+#include "zone/read.h"
 
 #include <string.h>
 
@@ -25,11 +25,14 @@ zone_argument_origin(const struct zone_argument *argument, uint32_t file,
 	const char *wrong;
 
 	if (!argument->origin) {
-		if (master_origin(sink->sources, file, into, origin))
+		if (zone_origin(sink->sources, file, into, origin))
 			return true;
 		diag_error(sink, (struct pos){file, 0},
-			   "cannot tell which zone this is; start it with "
-			   "$ORIGIN, or name it as ORIGIN=FILE");
+			   "cannot tell which zone this is; %sname it as "
+			   "ORIGIN=FILE",
+			   zone_path_is_yaml(argument->path)
+			       ? ""
+			       : "start it with $ORIGIN, or ");
 		return false;
 	}
 	wrong = name_from_text(argument->origin, argument->origin_len,

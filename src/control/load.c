@@ -3,7 +3,7 @@
 #include "base/folder.h"
 #include "control/argument.h"
 #include "control/load_private.h"
-#include "zone/master.h"
+#include "zone/read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +49,7 @@ read_zone(struct load *load, struct candidate *zone)
 	    .include_anywhere = load->options->include_anywhere,
 	};
 
-	if (master_read(load->sources, zone->file, &options, builder,
+	if (zone_read(load->sources, zone->file, &options, builder,
 			load->sink)) {
 		zone->draft = zone_builder_freeze(builder);
 	} else {
@@ -88,13 +88,14 @@ load_folder(struct load *load, const char *path)
 	struct folder folder = {0};
 	char why[SOURCE_WHY_MAX];
 
-	if (!folder_read(&folder, path, ".zone", why)) {
+	if (!folder_read(&folder, path, ".zone", why) ||
+	    !folder_read(&folder, path, ".yaml", why)) {
 		diag_error(load->sink, (struct pos){0}, "cannot read %s: %s",
 			   path, why);
 		load->failed = true;
 	} else if (folder.paths.count == 0) {
 		diag_warning(load->sink, (struct pos){0},
-			     "no file in %s ends in .zone", path);
+			     "no file in %s ends in .zone or .yaml", path);
 	}
 	for (size_t i = 0; i < folder.paths.count; i++)
 		load_file(load, &(struct zone_argument){

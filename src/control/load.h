@@ -19,12 +19,13 @@
 struct load_options {
 	/*
 	 * Each one is
-	 *	FILE         a master file; "-" is standard input
+	 *	FILE         a master file, or a YAML zone when it ends in
+	 *	             .yaml; "-" is standard input
 	 *	ORIGIN=FILE  the same, with the zone's name given
-	 *	FOLDER       its files *.zone in order of their names; neither
-	 *	             hidden ones nor those of its sub-folders
+	 *	FOLDER       its files *.zone and *.yaml; neither hidden ones
+	 *	             nor those of its sub-folders
 	 * A path with "=" in its first part is written as ./a=b. Of a FILE
-	 * without ORIGIN, master_origin() says which zone it is.
+	 * without ORIGIN, zone_origin() says which zone it is.
 	 */
 	const char *const *zones;
 	size_t zone_count;

@@ -228,7 +228,7 @@ Test(load, has_nothing_to_serve_without_zones)
 {
 	argue(place);
 	cr_expect_null(load(NULL));
-	expect_complaint("ends in .zone");
+	expect_complaint("ends in .zone or .yaml");
 	expect_complaint("there is no zone to serve");
 }
 

@@ -1,0 +1,144 @@
+/*
+ * What the parts of the YAML zone reader share: owners and records in yaml.c,
+ * their keys in yaml_record.c, values in yaml_value.c, what is made besides in
+ * yaml_made.c.
+ *
+ * Functions that return bool report what is wrong before they return false.
+ */
+#ifndef MXD_ZONE_YAML_PRIVATE_H
+#define MXD_ZONE_YAML_PRIVATE_H
+
+#include "base/yamltree.h"
+#include "dns/token.h"
+#include "zone/yaml.h"
+#include "zone/yaml_keys.h"
+
+enum {
+	YAML_INCLUDE_CHAIN_MAX = 16,       /* files that are but an include */
+	YAML_INCLUDE_VISITS_MAX = 1 << 24, /* nodes of included files */
+	YAML_SHOWN_MAX = 64,               /* octets in a complaint */
+};
+
+/* A node, and the tree that it is of. */
+struct yaml_at {
+	const struct yamltree *tree;
+	const struct yamlnode *node; /* NULL: nothing is there */
+};
+
+/* One file that was read; the tree stays where it is. */
+struct yaml_text {
+	uint32_t file;
+	struct yamltree *tree;
+};
+
+/* What a record says. */
+struct yaml_record {
+	struct name owner;
+	uint16_t type;
+	bool is_alias; /* type ALIAS, which is none of DNS */
+	const char *mnemonic;
+	uint32_t ttl;
+	struct yaml_at type_at, ttl_at, value, values, octodns, mxd;
+};
+
+/* An ALIAS to be followed once all else is read. */
+struct yaml_alias {
+	uint8_t *owner; /* owned; wire form */
+	uint8_t owner_len, owner_labels;
+	uint32_t ttl;
+	struct yaml_at target;
+};
+
+struct yaml_run {
+	struct sources *sources;
+	const struct master_options *options;
+	struct zone_builder *builder;
+	struct diag_sink *sink;
+	uint32_t zone_file;
+	struct yaml_at root;
+	VEC(struct yaml_text) texts;
+	uint64_t visits; /* of nodes in included files */
+
+	VEC(struct token) tokens; /* of the value at work */
+	VEC(char *) made;         /* texts of tokens that stand nowhere */
+	uint8_t *rdata;           /* RDATA_MAX octets to build one in */
+
+	VEC(struct yaml_alias) aliases;
+	const struct yaml_alias *following; /* the one that is followed */
+	size_t followed;                    /* RRs that it got */
+
+	bool has_soa, has_ns; /* at the apex */
+	uint8_t ns_wire[NAME_WIRE_MAX];
+	struct name ns; /* the first of them */
+};
+
+static inline const char *
+yaml_text_of(struct yaml_at at)
+{
+	return yamltree_text(at.tree, at.node);
+}
+
+/* How much of a scalar is shown in a complaint, for "%.*s". */
+static inline int
+yaml_shown(struct yaml_at at)
+{
+	return at.node->count < YAML_SHOWN_MAX ? (int)at.node->count
+					       : YAML_SHOWN_MAX;
+}
+
+static inline bool
+yaml_is(struct yaml_at at, const char *word)
+{
+	return strlen(word) == at.node->count &&
+	       memcmp(yaml_text_of(at), word, at.node->count) == 0;
+}
+
+/* A scalar that says something. */
+static inline bool
+yaml_is_scalar(struct yaml_at at)
+{
+	return at.node->kind == YAMLTREE_SCALAR &&
+	       !yamltree_is_null(at.tree, at.node);
+}
+
+static inline struct yaml_at
+yaml_item(struct yaml_at at, uint32_t i)
+{
+	return (struct yaml_at){at.tree, yamltree_item(at.tree, at.node, i)};
+}
+
+static inline struct yaml_at
+yaml_key(struct yaml_at at, uint32_t i)
+{
+	return (struct yaml_at){at.tree, yamltree_key(at.tree, at.node, i)};
+}
+
+static inline struct yaml_at
+yaml_value(struct yaml_at at, uint32_t i)
+{
+	return (struct yaml_at){at.tree, yamltree_value(at.tree, at.node, i)};
+}
+
+/* What stands in the place of an include, if it is one. */
+bool yaml_resolve(struct yaml_run *run, struct yaml_at *at);
+
+/* The owner that a key says. */
+bool yaml_owner(struct yaml_run *run, struct yaml_at key,
+		uint8_t into[static NAME_WIRE_MAX], struct name *owner);
+
+/* All records of an owner. */
+void yaml_read_owner(struct yaml_run *run, struct name owner,
+		     struct yaml_at records);
+
+/* The keys of one record; false also when it is to be ignored. */
+bool yaml_read_record(struct yaml_run *run, struct yaml_at at,
+		      struct yaml_record *record);
+
+/* One value of a record: an RR. */
+void yaml_read_value(struct yaml_run *run, const struct yaml_record *record,
+		     struct yaml_at at);
+
+/* ALIASes, then an SOA and an NS where there are none. */
+void yaml_make(struct yaml_run *run);
+
+#endif
