@@ -1,8 +1,8 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "control/argument.h"
-#include "zone/read.h"
 #include "zone/print.h"
+#include "zone/read.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -50,7 +50,7 @@ read_zone(struct load *load, struct candidate *zone)
 	};
 
 	if (zone_read(load->sources, zone->file, &options, builder,
-			load->sink)) {
+		      load->sink)) {
 		zone->draft = zone_builder_freeze(builder);
 	} else {
 		zone_builder_free(builder);
