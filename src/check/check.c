@@ -1,6 +1,7 @@
 #include "check/check.h"
 #include "base/alloc.h"
 #include "check/allow.h"
+#include "check/exchanges.h"
 #include "check/finding.h"
 
 #include <assert.h>
@@ -139,6 +140,7 @@ static void
 check_done(struct check *check)
 {
 	free(check->rulings);
+	exchanges_free(check->exchanges);
 	free(check->allowed.items);
 	for (size_t i = 0; i < RULE_SCOPES; i++)
 		free(check->by_scope[i].at);

@@ -29,6 +29,8 @@ struct allowed {
 
 enum { RULE_NONE = UINT16_MAX };
 
+struct exchanges; /* check/exchanges.h */
+
 /* One rule at work. */
 struct ruling {
 	enum rule_level level;    /* under the policy */
@@ -67,6 +69,7 @@ struct check {
 		const uint8_t *wire;
 		struct target target;
 	} memo[8]; /* see check_target() */
+	struct exchanges *exchanges; /* gathered when first asked for */
 	struct {
 		const uint8_t *octets;
 		struct spf_cost cost;

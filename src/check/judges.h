@@ -106,4 +106,11 @@ void mta_sts(struct check *check, const struct subject *txt);
 void tls_rpt(struct check *check, const struct subject *txt);
 void bimi(struct check *check, const struct subject *txt);
 
+/* tlsa.c, caa.c */
+void tlsa_data(struct check *check, const struct subject *tlsa);
+void tlsa_usage(struct check *check, const struct subject *tlsa);
+void tlsa_partial(struct check *check, const struct subject *mx);
+void tlsa_orphan(struct check *check, const struct subject *tlsa);
+void caa_syntax(struct check *check, const struct subject *caa);
+
 #endif

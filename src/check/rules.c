@@ -283,6 +283,25 @@ static const struct rule rows[] = {
 	 "draft-brand-indicators-for-message-identification",
 	 "at <selector>._bimi.<domain> stands v=BIMI1; l= and where the logo "
 	 "is, by https:; DMARC says quarantine or reject there"},
+	{"tlsa-data", WARN, WARN, false, RRSET(TLSA), tlsa_data,
+	 "RFC 6698 §2.1",
+	 "the data of a TLSA record is a digest as long as its matching type "
+	 "says, or DER; its numbers have a meaning"},
+	{"tlsa-usage", WARN, WARN, false, RRSET(TLSA), tlsa_usage,
+	 "RFC 7672 §3.1.3",
+	 "a TLSA record at _25._tcp has usage 3 or 2: senders of mail do not "
+	 "take the others"},
+	{"tlsa-partial", NOTE, NOTE, false, RRSET(MX), tlsa_partial,
+	 "RFC 7672 §2.2",
+	 "all exchanges of a name have TLSA records, or mail is protected on "
+	 "the way to some of them only"},
+	{"tlsa-orphan", NOTE, NOTE, false, RRSET(TLSA), tlsa_orphan,
+	 "RFC 7672 §2.2",
+	 "TLSA records at _25._tcp are of use for hosts that take mail"},
+	{"caa-syntax", WARN, WARN, false, RRSET(CAA), caa_syntax,
+	 "RFC 8659 §4",
+	 "a CAA record has flags 0 or 128, a tag that issuers know and a value "
+	 "that they can read: an issuer's domain, or a URI for iodef"},
 };
 /* clang-format on */
 

@@ -29,6 +29,7 @@ enum {
 	TYPE_NSEC = 47,
 	TYPE_DNSKEY = 48,
 	TYPE_NSEC3 = 50,
+	TYPE_TLSA = 52,
 	TYPE_SVCB = 64,
 	TYPE_HTTPS = 65,
 	TYPE_SPF = 99,
@@ -39,6 +40,7 @@ enum {
 	TYPE_MAILB = 253,
 	TYPE_MAILA = 254,
 	TYPE_ANY = 255,
+	TYPE_CAA = 257,
 };
 
 /* What kind of thing an RDATA field is; a row of the table of kinds each
