@@ -73,12 +73,14 @@ static inline bool
 bytes_equal_folded(const uint8_t *a, const uint8_t *b, size_t len)
 {
 	if (len >= 8) {
-		for (size_t at = 0; at + 8 < len; at += 8) {
+		size_t last = len - 8;
+
+		for (size_t at = 0; at < last; at += 8) {
 			if (!bytes_equal_folded8(a + at, b + at))
 				return false;
 		}
 		/* Some of the last eight may have been compared before. */
-		return bytes_equal_folded8(a + len - 8, b + len - 8);
+		return bytes_equal_folded8(a + last, b + last);
 	}
 	for (; len > 0; len--, a++, b++) {
 		if (*a != *b && bytes_fold(*a) != bytes_fold(*b))
