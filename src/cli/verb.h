@@ -13,7 +13,9 @@ enum {
 	EXIT_GOOD = 0,
 	EXIT_WARNED = 1,   /* of `mxd check`: zones have warnings */
 	EXIT_SYSTEM = 1,   /* a socket or a file cannot be had; no answer */
+	EXIT_LATER = 1,    /* of `mxd route`: not delivered now, or not known */
 	EXIT_ZONES = 2,    /* zones are refused */
+	EXIT_BOUNCED = 2,  /* of `mxd route`: it cannot be delivered */
 	EXIT_MISUSED = 64, /* command line or configuration: EX_USAGE */
 };
 
@@ -25,7 +27,7 @@ struct verb_option {
 	const char *brief;
 };
 
-enum { VERB_OPTIONS_MAX = 8 };
+enum { VERB_OPTIONS_MAX = 16 };
 
 struct verb {
 	const char *name;
@@ -51,6 +53,7 @@ int cmd_explain(const struct verb *verb, int argc, char **argv);
 int cmd_health(const struct verb *verb, int argc, char **argv);
 int cmd_help(const struct verb *verb, int argc, char **argv);
 int cmd_print(const struct verb *verb, int argc, char **argv);
+int cmd_route(const struct verb *verb, int argc, char **argv);
 int cmd_serve(const struct verb *verb, int argc, char **argv);
 int cmd_version(const struct verb *verb, int argc, char **argv);
 

@@ -1,0 +1,319 @@
+#include "base/alloc.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "cli/route_report.h"
+#include "control/load.h"
+#include "net/query.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <idn2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+enum { WAIT_MS = 2000, TRIES = 2 };
+
+/* A name of the command line. */
+struct route_name {
+	uint8_t wire[NAME_WIRE_MAX];
+	struct name name;
+};
+
+/* The command line. */
+struct routing {
+	const struct verb *verb;
+	const struct sender *sender;
+	struct route_name domain, me;
+	bool has_me;
+	VEC(struct route_name) down;
+	VEC(const char *) zones;
+	VEC(const char *) allow;
+	bool has_server;
+	struct query_server server;
+	uint64_t messages, seed;
+	bool json;
+};
+
+/* U-labels become A-labels (RFC 5891 §4); ASCII stays as it is. */
+static bool
+read_name(const char *option, const char *text, struct route_name *into)
+{
+	const char *wrong = NULL;
+	char *ascii = NULL;
+	int error = IDN2_OK;
+
+	for (const char *at = text; *at && !ascii && !error; at++) {
+		if (*at & 0x80)
+			error = idn2_lookup_u8(
+			    (const uint8_t *)text, (uint8_t **)&ascii,
+			    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+	}
+	if (error)
+		wrong = idn2_strerror(error);
+	else
+		wrong = name_from_text(ascii ? ascii : text,
+				       strlen(ascii ? ascii : text), &name_root,
+				       into->wire, &into->name);
+	idn2_free(ascii);
+	if (wrong)
+		fprintf(stderr, "mxd route: %s%s: %s\n", option, text, wrong);
+	return !wrong;
+}
+
+static bool
+read_number(const char *option, const char *text, uint64_t *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	if (*text >= '0' && *text <= '9' && *end == '\0' && errno == 0 &&
+	    *number <= INT64_MAX)
+		return true;
+	fprintf(stderr, "mxd route: --%s %s: must be a number\n", option, text);
+	return false;
+}
+
+static bool
+read_server(struct routing *routing, const char *text)
+{
+	struct endpoint endpoint;
+	const char *why = endpoint_from_text(text, &endpoint);
+	int error;
+
+	if (why) {
+		fprintf(stderr, "mxd route: --server %s: %s\n", text, why);
+		return false;
+	}
+	error = address_from_endpoint(&routing->server.address, &endpoint);
+	if (error)
+		fprintf(stderr, "mxd route: --server %s: %s\n", text,
+			uv_strerror(error));
+	routing->has_server = true;
+	return !error;
+}
+
+static bool
+read_sender(struct routing *routing, const char *text)
+{
+	routing->sender = sender_get(text);
+	if (!routing->sender)
+		fprintf(stderr,
+			"mxd route: --mta %s: must be rfc5321, postfix, exim "
+			"or opensmtpd\n",
+			text);
+	return routing->sender != NULL;
+}
+
+static bool
+read_format(struct routing *routing, const char *text)
+{
+	routing->json = strcmp(text, "json") == 0;
+	if (routing->json || strcmp(text, "text") == 0)
+		return true;
+	fprintf(stderr, "mxd route: --format %s: must be text or json\n", text);
+	return false;
+}
+
+static bool
+take_option(struct routing *routing, const char *name, const char *value)
+{
+	if (strcmp(name, "zones") == 0)
+		*VEC_PUSH(&routing->zones) = value;
+	else if (strcmp(name, "allow") == 0)
+		*VEC_PUSH(&routing->allow) = value;
+	else if (strcmp(name, "server") == 0)
+		return read_server(routing, value);
+	else if (strcmp(name, "mta") == 0)
+		return read_sender(routing, value);
+	else if (strcmp(name, "format") == 0)
+		return read_format(routing, value);
+	else if (strcmp(name, "walk") == 0)
+		return read_number(name, value, &routing->messages);
+	else if (strcmp(name, "seed") == 0)
+		return read_number(name, value, &routing->seed);
+	else if (strcmp(name, "down") == 0)
+		return read_name("--down ", value, VEC_PUSH(&routing->down));
+	else if (strcmp(name, "me") == 0)
+		return routing->has_me =
+			   read_name("--me ", value, &routing->me);
+	return true;
+}
+
+/* What is behind the last "@" of an address, or all. */
+static bool
+read_domain(struct routing *routing, const char *text)
+{
+	const char *at = strrchr(text, '@');
+	const char *domain = at ? at + 1 : text;
+
+	if (*domain == '[') {
+		fprintf(stderr,
+			"mxd route: %s: a sender connects to an address "
+			"literal (RFC 5321 §4.1.3) and looks nothing up\n",
+			text);
+		return false;
+	}
+	if (*domain == '\0') {
+		fprintf(stderr, "mxd route: %s: there is no domain\n", text);
+		return false;
+	}
+	return read_name("", domain, &routing->domain);
+}
+
+static bool
+read_arguments(struct routing *routing, int argc, char **argv)
+{
+	struct given_option given;
+	enum options_result result;
+
+	options_start();
+	while ((result = options_next(routing->verb, argc, argv, &given)) ==
+	       OPTIONS_GIVEN) {
+		if (!take_option(routing, given.option->name, given.value))
+			return false;
+	}
+	if (result == OPTIONS_WRONG)
+		return false;
+	if (optind == argc) {
+		fputs("mxd route: which address? See mxd help route\n", stderr);
+		return false;
+	}
+	if (optind + 1 < argc) {
+		help_too_much(routing->verb, argv[optind + 1]);
+		return false;
+	}
+	if (routing->has_server == (routing->zones.count > 0)) {
+		fputs("mxd route: give either --zones or --server\n", stderr);
+		return false;
+	}
+	return read_domain(routing, argv[optind]);
+}
+
+static int
+status_of(const struct route *route)
+{
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "mxd route: cannot write: %s\n",
+			strerror(errno));
+		return EXIT_SYSTEM;
+	}
+	switch (route->verdict) {
+	case ROUTE_DELIVER:
+		return EXIT_GOOD;
+	case ROUTE_DEFER:
+	case ROUTE_FREEZE:
+	case ROUTE_UNKNOWN:
+		return EXIT_LATER;
+	case ROUTE_BOUNCE:
+		return EXIT_BOUNCED;
+	}
+	return EXIT_SYSTEM;
+}
+
+static int
+tell(const struct routing *routing, const struct route *route)
+{
+	struct route_tally tally = {.messages = routing->messages};
+	struct route_report report = {
+	    .domain = routing->domain.name, .route = route, .tally = &tally};
+
+	tally.counts = xcalloc(route->hosts.count + 1, sizeof *tally.counts);
+	tally.kept =
+	    route_walk(route, routing->messages, routing->seed, tally.counts);
+	if (routing->json)
+		route_json(&report, stdout);
+	else
+		route_text(&report, stdout);
+	free(tally.counts);
+	return status_of(route);
+}
+
+static int
+find_and_tell(const struct routing *routing, const struct route_source *source)
+{
+	struct name *down = xcalloc(routing->down.count + 1, sizeof *down);
+	struct route_options options = {
+	    .sender = routing->sender,
+	    .me = routing->me.name,
+	    .has_me = routing->has_me,
+	    .down = down,
+	    .down_count = routing->down.count,
+	};
+	struct route route;
+	int status;
+
+	/* Their octets may have moved while the list grew. */
+	for (size_t i = 0; i < routing->down.count; i++)
+		down[i] = name_at(routing->down.items[i].wire);
+	route_find(&route, source, routing->domain.name, &options);
+	status = tell(routing, &route);
+	route_free(&route);
+	free(down);
+	return status;
+}
+
+static int
+route_by_server(struct routing *routing)
+{
+	struct route_source source;
+	int status;
+
+	routing->server.wait_ms = WAIT_MS;
+	routing->server.tries = TRIES;
+	source = route_source_server(&routing->server);
+	status = find_and_tell(routing, &source);
+	if (!routing->server.answered) {
+		char text[ADDRESS_TEXT_MAX];
+
+		address_to_text(&routing->server.address, text);
+		fprintf(stderr, "mxd route: no answer from %s: %s\n", text,
+			uv_strerror(routing->server.error));
+	}
+	return status;
+}
+
+static int
+route_by_zones(struct routing *routing)
+{
+	struct sources sources = {0};
+	struct diag_sink sink = {.sources = &sources};
+	struct load_options options = {
+	    .zones = routing->zones.items,
+	    .zone_count = routing->zones.count,
+	    .policy.allow = routing->allow.items,
+	    .policy.allow_count = routing->allow.count,
+	};
+	struct view *view = load_zones(&options, NULL, &sources, &sink);
+	int status = EXIT_ZONES;
+
+	/* Only what keeps a zone from being served is of interest here. */
+	if (sink.errors > 0)
+		diag_print(&sink, true);
+	diag_free(&sink);
+	sources_free(&sources);
+	if (view) {
+		struct route_source source = route_source_view(view);
+
+		status = find_and_tell(routing, &source);
+		view_unref(view);
+	}
+	return status;
+}
+
+int
+cmd_route(const struct verb *verb, int argc, char **argv)
+{
+	struct routing routing = {
+	    .verb = verb, .sender = sender_get("rfc5321"), .seed = 1};
+	int status = EXIT_MISUSED;
+
+	if (read_arguments(&routing, argc, argv))
+		status = routing.has_server ? route_by_server(&routing)
+					    : route_by_zones(&routing);
+	free(routing.down.items);
+	free(routing.zones.items);
+	free(routing.allow.items);
+	return status;
+}

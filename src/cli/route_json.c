@@ -1,0 +1,122 @@
+#include "cli/route_report.h"
+
+#include <jansson.h>
+
+static void
+set_text(json_t *object, const char *key, const char *text)
+{
+	json_object_set_new(object, key, json_string(text));
+}
+
+static void
+set_number(json_t *object, const char *key, uint64_t number)
+{
+	json_object_set_new(object, key, json_integer((json_int_t)number));
+}
+
+/* Presentation form is ASCII, and so JSON's to take. */
+static void
+set_name(json_t *object, const char *key, struct name name)
+{
+	char text[NAME_TEXT_MAX];
+
+	name_to_text(name, text);
+	set_text(object, key, text);
+}
+
+static const char *
+state_word(enum route_host_state state)
+{
+	switch (state) {
+	case HOST_READY:
+		return "ready";
+	case HOST_OUTSIDE:
+		return "outside";
+	case HOST_DOWN:
+		return "down";
+	case HOST_ALIAS:
+		return "alias";
+	case HOST_NO_ADDRESS:
+		return "no-address";
+	case HOST_NO_NAME:
+		return "no-name";
+	case HOST_FAILED:
+		return "failed";
+	case HOST_SELF:
+		return "self";
+	case HOST_BEHIND_SELF:
+		return "behind-self";
+	case HOST_OVER_LIMIT:
+		return "over-limit";
+	}
+	return NULL;
+}
+
+static json_t *
+host_json(const struct route_report *report, size_t i)
+{
+	const struct route_host *host = &report->route->hosts.items[i];
+	json_t *json = json_object();
+	json_t *addresses = json_array();
+
+	set_number(json, "preference", host->preference);
+	set_name(json, "name", host->name);
+	set_text(json, "state", state_word(host->state));
+	json_object_set_new(json, "tried",
+			    json_boolean(route_host_is_tried(host)));
+	json_object_set_new(json, "alias", json_boolean(host->alias));
+	for (size_t k = 0; k < host->addresses.count; k++) {
+		char text[ROUTE_ADDRESS_MAX];
+
+		route_address_text(&host->addresses.items[k], text);
+		json_array_append_new(addresses, json_string(text));
+	}
+	json_object_set_new(json, "addresses", addresses);
+	if (report->tally->messages > 0)
+		set_number(json, "messages", report->tally->counts[i]);
+	return json;
+}
+
+/* An array of arrays: within one of these the order is random. */
+static json_t *
+groups_json(const struct route_report *report)
+{
+	const struct route *route = report->route;
+	json_t *groups = json_array();
+	size_t group;
+
+	for (size_t i = 0; i < route->hosts.count; i += group) {
+		json_t *hosts = json_array();
+
+		group = route_group(route, i);
+		for (size_t k = i; k < i + group; k++)
+			json_array_append_new(hosts, host_json(report, k));
+		json_array_append_new(groups, hosts);
+	}
+	return groups;
+}
+
+void
+route_json(const struct route_report *report, FILE *stream)
+{
+	const struct route *route = report->route;
+	json_t *json = json_object();
+
+	set_name(json, "domain", report->domain);
+	set_text(json, "mta", route->sender->name);
+	set_text(json, "verdict", route_verdict_word(route->verdict));
+	if (route->reply) {
+		set_text(json, "code", route->reply->code);
+		set_text(json, "reason", route->reply->words);
+	}
+	json_object_set_new(json, "implicit", json_boolean(route->implicit));
+	json_object_set_new(json, "alias", json_boolean(route->alias));
+	json_object_set_new(json, "groups", groups_json(report));
+	if (report->tally->messages > 0) {
+		set_number(json, "messages", report->tally->messages);
+		set_number(json, "undelivered", report->tally->kept);
+	}
+	json_dumpf(json, stream, JSON_INDENT(2));
+	fputc('\n', stream);
+	json_decref(json);
+}

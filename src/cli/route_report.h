@@ -1,0 +1,32 @@
+/*
+ * A route for a person, and as JSON.
+ */
+#ifndef MXD_CLI_ROUTE_REPORT_H
+#define MXD_CLI_ROUTE_REPORT_H
+
+#include "check/route.h"
+
+#include <stdio.h>
+
+/* Messages sent along a route. */
+struct route_tally {
+	uint64_t messages; /* 0: none were */
+	uint64_t *counts;  /* of each host */
+	uint64_t kept;     /* that no host got */
+};
+
+struct route_report {
+	struct name domain;
+	const struct route *route;
+	const struct route_tally *tally;
+};
+
+void route_text(const struct route_report *report, FILE *stream);
+void route_json(const struct route_report *report, FILE *stream);
+
+/* An address as inet_ntop(3) writes it. */
+enum { ROUTE_ADDRESS_MAX = 46 };
+void route_address_text(const struct route_address *address,
+			char text[static ROUTE_ADDRESS_MAX]);
+
+#endif
