@@ -16,12 +16,21 @@ write_line(void *context, const char *line, size_t len)
 	fwrite(line, 1, len, context);
 }
 
+/* The command line. */
+struct printing {
+	bool include_anywhere;
+	bool yaml;
+};
+
 static int
-write_zone(const struct zone *zone)
+write_zone(const struct printing *printing, const struct zone *zone)
 {
 	struct print_to to = {write_line, stdout};
 
-	zone_print(zone, &to);
+	if (printing->yaml)
+		zone_print_yaml(zone, &to);
+	else
+		zone_print(zone, &to);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_GOOD;
 	fprintf(stderr, "mxd print: cannot write: %s\n", strerror(errno));
@@ -30,11 +39,12 @@ write_zone(const struct zone *zone)
 
 /* From text to lines; complaints are kept in the sink. */
 static int
-print_file(const struct zone_argument *argument, uint32_t file,
-	   bool include_anywhere, struct diag_sink *sink,
-	   struct sources *sources)
+print_file(const struct printing *printing,
+	   const struct zone_argument *argument, uint32_t file,
+	   struct diag_sink *sink, struct sources *sources)
 {
-	struct master_options options = {.include_anywhere = include_anywhere};
+	struct master_options options = {.include_anywhere =
+					     printing->include_anywhere};
 	struct zone_builder *builder;
 	uint8_t wire[NAME_WIRE_MAX];
 	struct draft draft;
@@ -48,13 +58,13 @@ print_file(const struct zone_argument *argument, uint32_t file,
 		return EXIT_ZONES;
 	}
 	draft = zone_builder_freeze(builder);
-	status = write_zone(draft.zone);
+	status = write_zone(printing, draft.zone);
 	draft_free(&draft);
 	return status;
 }
 
 static int
-print_argument(const char *text, bool include_anywhere)
+print_argument(const struct printing *printing, const char *text)
 {
 	struct zone_argument argument = zone_argument(text);
 	struct sources sources = {0};
@@ -64,8 +74,7 @@ print_argument(const char *text, bool include_anywhere)
 	int status = EXIT_SYSTEM;
 
 	if (sources_read(&sources, argument.path, &file, why))
-		status = print_file(&argument, file, include_anywhere, &sink,
-				    &sources);
+		status = print_file(printing, &argument, file, &sink, &sources);
 	else
 		fprintf(stderr, "mxd print: cannot read %s: %s\n",
 			argument.path, why);
@@ -75,17 +84,31 @@ print_argument(const char *text, bool include_anywhere)
 	return status;
 }
 
+static bool
+take_format(struct printing *printing, const char *word)
+{
+	printing->yaml = strcmp(word, "yaml") == 0;
+	if (printing->yaml || strcmp(word, "zone") == 0)
+		return true;
+	fprintf(stderr, "mxd print: --format %s: must be zone or yaml\n", word);
+	return false;
+}
+
 int
 cmd_print(const struct verb *verb, int argc, char **argv)
 {
 	struct given_option given;
 	enum options_result result;
-	bool include_anywhere = false;
+	struct printing printing = {.yaml = false};
 
 	options_start();
 	while ((result = options_next(verb, argc, argv, &given)) ==
-	       OPTIONS_GIVEN)
-		include_anywhere = true; /* there is no other */
+	       OPTIONS_GIVEN) {
+		if (!given.value)
+			printing.include_anywhere = true;
+		else if (!take_format(&printing, given.value))
+			return EXIT_MISUSED;
+	}
 	if (result == OPTIONS_WRONG)
 		return EXIT_MISUSED;
 	if (optind == argc) {
@@ -94,5 +117,5 @@ cmd_print(const struct verb *verb, int argc, char **argv)
 	}
 	if (optind + 1 < argc)
 		return help_too_much(verb, argv[optind + 1]);
-	return print_argument(argv[optind], include_anywhere);
+	return print_argument(&printing, argv[optind]);
 }

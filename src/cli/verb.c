@@ -27,6 +27,7 @@ static const struct verb rows[] = {
      "ask whether a server answers (default 127.0.0.1@5300)", false, {{0}}},
     {"print", cmd_print, "[OPTION]... [ORIGIN=]FILE",
      "read a zone file and print the zone, one record a line", false, {
+	{"format", 'f', "FORMAT", "print zone (default) or yaml"},
 	{"include-anywhere", 0, NULL,
 	 "let $INCLUDE leave the zone file's folder"},
      }},

@@ -19,4 +19,10 @@ struct print_to {
 
 void zone_print(const struct zone *zone, const struct print_to *to);
 
+/*
+ * The same as YAML (zone/yaml.h): owners in canonical order, each with its
+ * records, a line a key. Reading it gives the same zone.
+ */
+void zone_print_yaml(const struct zone *zone, const struct print_to *to);
+
 #endif

@@ -8,8 +8,8 @@
 #include "base/alloc.h"
 #include "base/folder.h"
 
-#include "zone/master.h"
 #include "zone/print.h"
+#include "zone/read.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -51,7 +51,7 @@ read_zone(struct sources *sources, uint32_t file, struct name origin)
 	struct zone *zone;
 	struct draft draft;
 
-	if (!master_read(sources, file, &options, builder, &sink)) {
+	if (!zone_read(sources, file, &options, builder, &sink)) {
 		char *line = diag_line(&sink, &sink.list.items[0]);
 
 		cr_assert_fail("%s", line);
@@ -62,6 +62,40 @@ read_zone(struct sources *sources, uint32_t file, struct name origin)
 	diag_free(&sink);
 	sources_free(sources);
 	return zone;
+}
+
+static bool
+comes_back_as_yaml(const struct zone *zone)
+{
+	struct print_to to;
+	struct lines lines = {0};
+	struct sources sources = {0};
+	struct zone *again;
+	uint32_t file;
+	bool same;
+
+	to = (struct print_to){add_line, &lines};
+	zone_print_yaml(zone, &to);
+	*VEC_PUSH(&lines.text) = '\0';
+	file = sources_add(&sources, "zone.yaml", lines.text.items,
+			   lines.text.count - 1);
+	again = read_zone(&sources, file, zone->origin);
+	same = again->size == zone->size &&
+	       memcmp(again->base, zone->base, zone->size) == 0;
+	if (!same)
+		cr_log_warn("%s", lines.text.items);
+	free(lines.text.items);
+	zone_unref(again);
+	return same;
+}
+
+/* Reading YAML makes what is missing. */
+static bool
+has_soa_and_ns(const struct zone *zone)
+{
+	const struct node *apex = zone_node(zone, zone->apex);
+
+	return node_rrset(apex, TYPE_SOA) && node_rrset(apex, TYPE_NS);
 }
 
 static void
@@ -79,6 +113,8 @@ check(const struct zone *zone, const char *what)
 		      memcmp(again->base, zone->base, zone->size) == 0,
 		  "%s is another zone", what);
 	cr_assert_str_eq(same.text.items, lines.text.items, "%s", what);
+	if (has_soa_and_ns(zone))
+		cr_expect(comes_back_as_yaml(zone), "%s as YAML", what);
 	free(lines.text.items);
 	free(same.text.items);
 	zone_unref(again);
@@ -97,6 +133,25 @@ random_owner(struct name origin, struct random_rdata *made)
 	cr_assert(name_view(&r, &front));
 	return name_join(front, 0, origin, made->canonical, &front) ? front
 								    : origin;
+}
+
+/* An SOA and an NS, which YAML makes where they are not written. */
+static void
+add_apex(struct zone_builder *builder, struct name origin,
+	 struct random_rdata *made)
+{
+	static const uint16_t types[] = {TYPE_SOA, TYPE_NS};
+
+	for (size_t i = 0; i < 2; i++) {
+		random_rdata(made, rrtype_get(types[i]));
+		zone_builder_add(builder, &(struct rr){
+					      .owner = origin,
+					      .type = types[i],
+					      .ttl = 3600,
+					      .rdata = made->wire,
+					      .rdlength = made->len,
+					  });
+	}
 }
 
 static struct zone *
@@ -129,6 +184,8 @@ random_zone(void)
 		rr.rdlength = made.len;
 		zone_builder_add(builder, &rr);
 	}
+	if (pick(4))
+		add_apex(builder, origin, &made);
 	draft = zone_builder_freeze(builder);
 	zone = zone_ref(draft.zone);
 	draft_free(&draft);
