@@ -256,7 +256,8 @@ decode(struct dkim *dkim, struct part p, struct writer *out)
 	}
 	if (!wrong)
 		wrong = base64_end(&decoder);
-	if (wrong)
+	/* A digit that is none is told of where it stands. */
+	if (wrong && only_base64(dkim, p))
 		WRONG(dkim, p, "p= holds no key: %s", wrong);
 	return !wrong;
 }
@@ -267,7 +268,7 @@ read_key(struct dkim *dkim, struct part p)
 	uint8_t *octets = xalloc(p.len);
 	struct writer out = writer_init(octets, p.len);
 
-	if (only_base64(dkim, p) && decode(dkim, p, &out)) {
+	if (decode(dkim, p, &out)) {
 		size_t len = out.at;
 		struct publickey key = publickey_read(octets, len);
 

@@ -161,8 +161,12 @@ read_unknown(struct scan *scan, const struct tag *tag)
 	struct nearest nearest =
 	    nearest_to(scan->text + tag->name.at, tag->name.len);
 
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		nearest_try(&nearest, rows[i].name);
+	/* Of short names only the case may differ. */
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (tag->name.len > 2 ||
+		    part_is_folded(scan->text, tag->name, rows[i].name))
+			nearest_try(&nearest, rows[i].name);
+	}
 	if (nearest.word)
 		fault_add(scan->faults, DMARC_SYNTAX, RULE_NOTE, tag->name,
 			  "receivers ignore the tag \"%.*s\"; did you mean "

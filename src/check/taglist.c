@@ -117,9 +117,9 @@ read_tag(struct taglist *list, const struct scan *scan)
 	const char *equals = memchr(text + whole.at, '=', whole.len);
 	size_t at = equals ? (size_t)(equals - text) : 0;
 
-	if (!only_text(scan))
-		whole.len = equals ? whole.len : 0;
-	else if (!equals)
+	bool clean = only_text(scan);
+
+	if (clean && !equals)
 		fault_add(scan->faults, scan->kind, RULE_WARN, whole,
 			  "\"%.*s\" is no tag; a tag is written name=value",
 			  PART_SHOWN(text, whole));
@@ -129,11 +129,13 @@ read_tag(struct taglist *list, const struct scan *scan)
 	struct part name = trim(scan, whole.at, at);
 
 	if (!is_name(scan, name)) {
-		fault_add(scan->faults, scan->kind, RULE_WARN,
-			  name.len ? name : (struct part){at, 1},
-			  "\"%.*s\" is no name of a tag; a letter, then "
-			  "letters, digits and _ are",
-			  PART_SHOWN(text, name));
+		if (clean)
+			fault_add(
+			    scan->faults, scan->kind, RULE_WARN,
+			    name.len ? name : (struct part){at, 1},
+			    "\"%.*s\" is no name of a tag; a letter, then "
+			    "letters, digits and _ are",
+			    PART_SHOWN(text, name));
 		return;
 	}
 

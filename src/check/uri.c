@@ -133,8 +133,9 @@ uri_read(const char *text, struct part part, bool sized, struct uri *uri)
 			       "address write ! as %21";
 	}
 	colon = memchr(from, ':', part.len);
-	while (len < part.len && (is_alpha(from[len]) || is_digit(from[len]) ||
-				  (len > 0 && strchr("+-.", from[len]))))
+	while (len < part.len &&
+	       (is_alpha(from[len]) ||
+		(len > 0 && (is_digit(from[len]) || strchr("+-.", from[len])))))
 		len++;
 	if (!colon || from + len != colon || len == 0)
 		return "this is no URI: it lacks mailto: or https:";
