@@ -10,9 +10,10 @@
 #include <idn2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <uv.h>
 
-enum { WAIT_MS = 2000, TRIES = 2 };
+enum { WAIT_MS = 2000, TRIES = 2, PROBE_WAIT_MS = 10000, SMTP_PORT = 25 };
 
 /* A name of the command line. */
 struct route_name {
@@ -32,7 +33,8 @@ struct routing {
 	bool has_server;
 	struct query_server server;
 	uint64_t messages, seed;
-	bool json;
+	bool json, probe;
+	uint64_t port;
 };
 
 /* U-labels become A-labels (RFC 5891 §4); ASCII stays as it is. */
@@ -72,6 +74,17 @@ read_number(const char *option, const char *text, uint64_t *number)
 	    *number <= INT64_MAX)
 		return true;
 	fprintf(stderr, "mxd route: --%s %s: must be a number\n", option, text);
+	return false;
+}
+
+static bool
+read_port(struct routing *routing, const char *text)
+{
+	if (!read_number("port", text, &routing->port))
+		return false;
+	if (routing->port > 0 && routing->port <= UINT16_MAX)
+		return true;
+	fprintf(stderr, "mxd route: --port %s: must be 1 to 65535\n", text);
 	return false;
 }
 
@@ -133,6 +146,10 @@ take_option(struct routing *routing, const char *name, const char *value)
 		return read_number(name, value, &routing->messages);
 	else if (strcmp(name, "seed") == 0)
 		return read_number(name, value, &routing->seed);
+	else if (strcmp(name, "port") == 0)
+		return read_port(routing, value);
+	else if (strcmp(name, "probe") == 0)
+		routing->probe = true;
 	else if (strcmp(name, "down") == 0)
 		return read_name("--down ", value, VEC_PUSH(&routing->down));
 	else if (strcmp(name, "me") == 0)
@@ -212,22 +229,98 @@ status_of(const struct route *route)
 	return EXIT_SYSTEM;
 }
 
+static void
+make_address(union address *into, const struct route_address *from,
+	     uint16_t port)
+{
+	*into = (union address){0};
+	if (from->len == sizeof into->v4.sin_addr) {
+		into->v4.sin_family = AF_INET;
+		memcpy(&into->v4.sin_addr, from->octets, from->len);
+	} else {
+		into->v6.sin6_family = AF_INET6;
+		memcpy(&into->v6.sin6_addr, from->octets, from->len);
+	}
+	address_set_port(into, port);
+}
+
+/* What EHLO says: --me, or what this machine is called. */
+static void
+my_name(const struct routing *routing, char text[static NAME_TEXT_MAX])
+{
+	if (!routing->has_me) {
+		if (gethostname(text, NAME_TEXT_MAX) != 0)
+			strcpy(text, "localhost");
+		return;
+	}
+	text[name_to_text(routing->me.name, text) - 1] = '\0'; /* no dot */
+}
+
+/* Greet the hosts that are tried; how many take mail. */
+static size_t
+greet(const struct routing *routing, const struct route *route,
+      struct route_greetings *greetings)
+{
+	char me[NAME_TEXT_MAX];
+	size_t ready = 0;
+
+	my_name(routing, me);
+	greetings->port = (uint16_t)routing->port;
+	for (size_t i = 0; i < route->hosts.count; i++) {
+		const struct route_host *host = &route->hosts.items[i];
+
+		if (!route_host_takes(host))
+			continue;
+		for (size_t k = 0; k < host->addresses.count; k++) {
+			struct route_greeted *greeted =
+			    VEC_PUSH(&greetings->list);
+			union address address;
+
+			greeted->host = i;
+			greeted->address = &host->addresses.items[k];
+			make_address(&address, greeted->address,
+				     greetings->port);
+			probe_host(&greeted->probe, &address, me,
+				   PROBE_WAIT_MS);
+			ready += greeted->probe.ready;
+		}
+	}
+	return ready;
+}
+
+static void
+greetings_free(struct route_greetings *greetings)
+{
+	for (size_t i = 0; i < greetings->list.count; i++)
+		probe_free(&greetings->list.items[i].probe);
+	free(greetings->list.items);
+}
+
 static int
 tell(const struct routing *routing, const struct route *route)
 {
 	struct route_tally tally = {.messages = routing->messages};
 	struct route_report report = {
 	    .domain = routing->domain.name, .route = route, .tally = &tally};
+	struct route_greetings greetings = {0};
+	bool reached = true;
+	int status;
 
 	tally.counts = xcalloc(route->hosts.count + 1, sizeof *tally.counts);
 	tally.kept =
 	    route_walk(route, routing->messages, routing->seed, tally.counts);
+	if (routing->probe) {
+		reached = greet(routing, route, &greetings) > 0;
+		report.greetings = &greetings;
+	}
 	if (routing->json)
 		route_json(&report, stdout);
 	else
 		route_text(&report, stdout);
 	free(tally.counts);
-	return status_of(route);
+	greetings_free(&greetings);
+	status = status_of(route);
+	return status == EXIT_GOOD && !reached ? EXIT_LATER : status;
 }
 
 static int
@@ -305,8 +398,10 @@ route_by_zones(struct routing *routing)
 int
 cmd_route(const struct verb *verb, int argc, char **argv)
 {
-	struct routing routing = {
-	    .verb = verb, .sender = sender_get("rfc5321"), .seed = 1};
+	struct routing routing = {.verb = verb,
+				  .sender = sender_get("rfc5321"),
+				  .seed = 1,
+				  .port = SMTP_PORT};
 	int status = EXIT_MISUSED;
 
 	if (read_arguments(&routing, argc, argv))

@@ -1,6 +1,7 @@
 #include "cli/route_report.h"
 
 #include <jansson.h>
+#include <uv.h>
 
 static void
 set_text(json_t *object, const char *key, const char *text)
@@ -96,6 +97,43 @@ groups_json(const struct route_report *report)
 	return groups;
 }
 
+static json_t *
+greeted_json(const struct route_report *report,
+	     const struct route_greeted *greeted)
+{
+	const struct probe *probe = &greeted->probe;
+	json_t *json = json_object();
+	json_t *capabilities = json_array();
+	char address[ROUTE_ADDRESS_MAX];
+
+	route_address_text(greeted->address, address);
+	set_name(json, "name", report->route->hosts.items[greeted->host].name);
+	set_text(json, "address", address);
+	json_object_set_new(json, "ready", json_boolean(probe->ready));
+	if (probe->error)
+		set_text(json, "error", uv_strerror(probe->error));
+	if (probe->greeting)
+		set_text(json, "greeting", probe->greeting);
+	for (size_t i = 0; i < probe->capabilities.count; i++)
+		json_array_append_new(
+		    capabilities, json_string(probe->capabilities.items[i]));
+	json_object_set_new(json, "capabilities", capabilities);
+	json_object_set_new(json, "starttls", json_boolean(probe->starttls));
+	return json;
+}
+
+static json_t *
+greetings_json(const struct route_report *report)
+{
+	json_t *json = json_array();
+
+	for (size_t i = 0; i < report->greetings->list.count; i++)
+		json_array_append_new(
+		    json,
+		    greeted_json(report, &report->greetings->list.items[i]));
+	return json;
+}
+
 void
 route_json(const struct route_report *report, FILE *stream)
 {
@@ -116,6 +154,8 @@ route_json(const struct route_report *report, FILE *stream)
 		set_number(json, "messages", report->tally->messages);
 		set_number(json, "undelivered", report->tally->kept);
 	}
+	if (report->greetings)
+		json_object_set_new(json, "greeted", greetings_json(report));
 	json_dumpf(json, stream, JSON_INDENT(2));
 	fputc('\n', stream);
 	json_decref(json);

@@ -5,6 +5,7 @@
 #define MXD_CLI_ROUTE_REPORT_H
 
 #include "check/route.h"
+#include "net/probe.h"
 
 #include <stdio.h>
 
@@ -15,10 +16,23 @@ struct route_tally {
 	uint64_t kept;     /* that no host got */
 };
 
+/* One address of a host that was greeted. */
+struct route_greeted {
+	size_t host; /* index in the route */
+	const struct route_address *address;
+	struct probe probe;
+};
+
+struct route_greetings {
+	uint16_t port;
+	VEC(struct route_greeted) list;
+};
+
 struct route_report {
 	struct name domain;
 	const struct route *route;
 	const struct route_tally *tally;
+	const struct route_greetings *greetings; /* NULL: not asked for */
 };
 
 void route_text(const struct route_report *report, FILE *stream);

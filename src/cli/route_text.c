@@ -2,7 +2,7 @@
 
 #include <arpa/inet.h>
 #include <inttypes.h>
-#include <string.h>
+#include <uv.h>
 
 enum { BAR = 40 }; /* columns of the longest bar */
 
@@ -190,6 +190,47 @@ put_tally(const struct route_report *report, FILE *stream)
 		put_bar("(none)", width, tally->kept, tally->messages, stream);
 }
 
+static void
+put_probe(const struct probe *probe, FILE *stream)
+{
+	const char *between = "    EHLO: ";
+
+	fprintf(stream, "%s\n",
+		probe->greeting ? probe->greeting : uv_strerror(probe->error));
+	for (size_t i = 0; i < probe->capabilities.count; i++) {
+		fprintf(stream, "%s%s", between, probe->capabilities.items[i]);
+		between = ", ";
+	}
+	if (probe->capabilities.count > 0)
+		fputc('\n', stream);
+	if (probe->ready)
+		fprintf(stream, "    STARTTLS: %s\n",
+			probe->starttls ? "offered" : "not offered");
+	else if (probe->greeting)
+		fprintf(stream, "    takes no mail: %s\n",
+			probe->error ? uv_strerror(probe->error)
+				     : "not 220, or EHLO was refused");
+}
+
+static void
+put_greetings(const struct route_report *report, FILE *stream)
+{
+	const struct route_greetings *greetings = report->greetings;
+
+	fprintf(stream, "greeted on port %u:\n", greetings->port);
+	for (size_t i = 0; i < greetings->list.count; i++) {
+		const struct route_greeted *greeted = &greetings->list.items[i];
+		char name[NAME_TEXT_MAX];
+		char address[ROUTE_ADDRESS_MAX];
+
+		name_to_text(report->route->hosts.items[greeted->host].name,
+			     name);
+		route_address_text(greeted->address, address);
+		fprintf(stream, "  %s %s: ", name, address);
+		put_probe(&greeted->probe, stream);
+	}
+}
+
 void
 route_text(const struct route_report *report, FILE *stream)
 {
@@ -198,4 +239,6 @@ route_text(const struct route_report *report, FILE *stream)
 	put_verdict(report->route, stream);
 	if (report->tally->messages > 0)
 		put_tally(report, stream);
+	if (report->greetings)
+		put_greetings(report, stream);
 }

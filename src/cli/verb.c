@@ -41,6 +41,8 @@ static const struct verb rows[] = {
 	{"down", 'd', "HOST", "this host does not answer"},
 	{"walk", 'w', "N", "count which host gets how many of N messages"},
 	{"seed", 0, "N", "start the random order of --walk here (1)"},
+	{"probe", 'p', NULL, "greet each host, in order; no mail is sent"},
+	{"port", 0, "PORT", "of the hosts, for --probe (25)"},
 	{"allow", 'a', "RULE", "use zones that break this rule, too"},
 	{"format", 'f', "FORMAT", "print text (default) or json"},
      }},

@@ -1,5 +1,6 @@
 #include "net/query.h"
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "dns/edns.h"
 #include "dns/rdata.h"
 
@@ -65,15 +66,6 @@ is_answer(const struct query *query, const uint8_t *octets, size_t len)
 	       question.class == query->question.class;
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static int
 open_socket(const struct query_server *server, int type)
 {
@@ -100,10 +92,10 @@ static long
 await_udp(int fd, const struct query *query, int wait_ms, uint8_t *reply)
 {
 	struct pollfd wait = {.fd = fd, .events = POLLIN};
-	int64_t until = now_ms() + wait_ms;
+	int64_t until = clock_ms() + wait_ms;
 
 	for (;;) {
-		int64_t left = until - now_ms();
+		int64_t left = until - clock_ms();
 		int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
 		ssize_t len;
 

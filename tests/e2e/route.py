@@ -1,7 +1,9 @@
 """`mxd route`: the ladder of a sender, from zones and from a server."""
 
 import json
+import socket
 import tempfile
+import threading
 import unittest
 from pathlib import Path
 
@@ -141,6 +143,7 @@ class FromZones(unittest.TestCase):
                       ("a.example", "--zones", "zones", "--mta", "qmail"),
                       ("a.example", "--zones", "zones", "--walk", "-1"),
                       ("a.example", "--zones", "zones", "--format", "xml"),
+                      ("a.example", "--zones", "zones", "--port", "0"),
                       ("a.example", "b.example", "--zones", "zones")):
             with self.subTest(words=words):
                 status, out, errors = run_mxd("route", *words)
@@ -197,6 +200,79 @@ class FromServer(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("defer: 451 4.4.3: ", out)
         self.assertIn("mxd route: no answer from 127.0.0.1@", errors)
+
+
+class Host:
+    """A mail host that says those lines, one after each line it hears."""
+
+    def __init__(self, *replies):
+        self.replies = replies
+        self.heard = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.thread = threading.Thread(target=self.talk, daemon=True)
+
+    def talk(self):
+        connection, _ = self.listener.accept()
+        with connection, connection.makefile("rwb") as stream:
+            for reply in self.replies:
+                stream.write(reply)
+                stream.flush()
+                line = stream.readline()
+                if not line:
+                    return
+                self.heard.append(line)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.thread.join(10)
+        self.listener.close()
+
+
+class Probe(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = Path(folder.name) / "probed.example.zone"
+        path.write_text(HEAD + "@ MX 10 here\nhere A 127.0.0.1\n"
+                        "@ MX 20 away\naway A 127.0.0.2\n")
+        self.words = ("probed.example", "--zones", str(path), "--probe",
+                      "--me", "sender.example", "--port")
+
+    def test_probe(self):
+        """greeting, capabilities, STARTTLS, host after host; no mail"""
+        with Host(b"220-hello\r\n220 here ESMTP\r\n",
+                  b"250-here\r\n250-SIZE 1000\r\n250 STARTTLS\r\n",
+                  b"221 bye\r\n") as host:
+            out = route(*self.words, str(host.port))
+        self.assertIn(f"""greeted on port {host.port}:
+  here.probed.example. 127.0.0.1: 220 here ESMTP
+    EHLO: SIZE 1000, STARTTLS
+    STARTTLS: offered
+  away.probed.example. 127.0.0.2: connection refused
+""", out)
+        self.assertEqual(host.heard, [b"EHLO sender.example\r\n",
+                                      b"QUIT\r\n"])
+
+    def test_json(self):
+        """the same as JSON"""
+        with Host(b"220 here\r\n", b"250 here\r\n") as host:
+            got = json.loads(route(*self.words, str(host.port), "--format",
+                                   "json"))["greeted"]
+        self.assertEqual([(one["address"], one["ready"], one["starttls"])
+                          for one in got],
+                         [("127.0.0.1", True, False),
+                          ("127.0.0.2", False, False)])
+
+    def test_refusing(self):
+        """a host that greets by 554 takes no mail: exit status 1"""
+        with Host(b"554 go \x1b[31maway\r\n") as host:
+            out = route(*self.words, str(host.port), status=1)
+        self.assertIn("127.0.0.1: 554 go ?[31maway\n    takes no mail", out)
+        self.assertEqual(host.heard, [b"QUIT\r\n"])
 
 
 if __name__ == "__main__":
