@@ -157,6 +157,8 @@ dmarc_reports(const struct view *view, struct name about, struct name to)
 	const struct rrset *rrset;
 	enum txt_known known;
 
+	if (name_equal(about, to))
+		return TXT_FOUND;
 	if (target_find(view, to).kind == TARGET_UNKNOWN ||
 	    may_be_related(view, about, to))
 		return TXT_UNKNOWN;

@@ -422,6 +422,23 @@ judge_mx_term(struct records *at)
 	}
 }
 
+/* "mx" with nothing but passes before it: what most records say, and then no
+ * exchange has to be evaluated. */
+static bool
+passes_exchanges(const struct txt *txt, const struct rrset *mx)
+{
+	struct spf spf;
+	struct spf_term term;
+
+	spf_begin(&spf, txt->text, txt->len);
+	while (mx->count <= SPF_LOOKUPS_MAX && spf_next(&spf, &term) &&
+	       !term.wrong && term.qualifier == '+') {
+		if (term.kind == SPF_MX && term.domain.len == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 spf_mx_missing(struct check *check, const struct subject *txt)
 {
@@ -431,7 +448,8 @@ spf_mx_missing(struct check *check, const struct subject *txt)
 	while (records_next(&at)) {
 		if (!mx)
 			judge_mx_term(&at);
-		else if (!is_null_mx(txt->zone, mx))
+		else if (!is_null_mx(txt->zone, mx) &&
+			 !passes_exchanges(&at.txt, mx))
 			judge_exchanges(&at, mx);
 	}
 }

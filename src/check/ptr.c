@@ -3,6 +3,7 @@
  * receivers ask for it of hosts that send mail (RFC 1912 §2.1).
  */
 #include "base/alloc.h"
+#include "base/writer.h"
 #include "check/judges.h"
 #include "check/mx.h"
 
@@ -13,35 +14,41 @@ static const struct name in_addr_arpa = {(const uint8_t *)"\7in-addr\4arpa", 14,
 					 2};
 static const struct name ip6_arpa = {(const uint8_t *)"\3ip6\4arpa", 10, 2};
 
-/* 1.2.0.192.in-addr.arpa. or 1.0.0.0. ... .ip6.arpa. (RFC 3596 §2.5). */
+static void
+put_label(struct writer *out, const char *text, size_t len)
+{
+	writer_put8(out, (uint8_t)len);
+	writer_put(out, text, len);
+}
+
+/*
+ * 1.2.0.192.in-addr.arpa. or 1.0.0.0. ... .ip6.arpa. (RFC 3596 §2.5). It is
+ * asked for each address of each exchange, so it is not made by way of text.
+ */
 static struct name
 reverse_name(struct rdata address, uint8_t into[static NAME_WIRE_MAX])
 {
 	static const char digits[] = "0123456789abcdef";
-	const struct name *tree = address.len == 16 ? &ip6_arpa : &in_addr_arpa;
-	char text[64];
-	size_t len = 0;
-	struct name name = name_root;
+	bool v6 = address.len == 16;
+	struct name tree = v6 ? ip6_arpa : in_addr_arpa;
+	struct writer out = writer_init(into, NAME_WIRE_MAX);
 
 	for (unsigned i = address.len; i-- > 0;) {
 		unsigned octet = address.octets[i];
+		char text[3] = {digits[octet / 100 % 10],
+				digits[octet / 10 % 10], digits[octet % 10]};
+		unsigned skip = octet >= 100 ? 0 : octet >= 10 ? 1 : 2;
 
-		if (address.len == 16) {
-			text[len++] = digits[octet & 15];
-			text[len++] = '.';
-			text[len++] = digits[octet >> 4];
+		if (v6) {
+			put_label(&out, &digits[octet & 15], 1);
+			put_label(&out, &digits[octet >> 4], 1);
 		} else {
-			if (octet >= 100)
-				text[len++] = digits[octet / 100];
-			if (octet >= 10)
-				text[len++] = digits[octet / 10 % 10];
-			text[len++] = digits[octet % 10];
+			put_label(&out, text + skip, 3 - skip);
 		}
-		text[len++] = '.';
 	}
-	/* Without the last dot: relative to the tree of reverse zones. */
-	name_from_text(text, len - 1, tree, into, &name);
-	return name;
+	writer_put(&out, tree.wire, tree.len);
+	return (struct name){into, (uint8_t)out.at,
+			     (uint8_t)(address.len * (v6 ? 2 : 1) + 2)};
 }
 
 /* What a rule on exchanges' addresses looks at. */
@@ -69,9 +76,9 @@ way_back_next(struct check *check, struct way_back *way)
 	for (;;) {
 		if (addresses_next(&way->at)) {
 			way->reverse = reverse_name(way->at.rdata, way->wire);
-			way->target = target_follow(check->view, way->reverse);
 			if (!is_loaded(check->view, way->reverse))
 				continue;
+			way->target = target_follow(check->view, way->reverse);
 			if (way->target.kind == TARGET_NODE ||
 			    way->target.kind == TARGET_ABSENT)
 				return true;
