@@ -248,6 +248,8 @@ put_rules(void)
 			printf(" , in public %s", level_word(rows[i].public));
 		puts(rows[i].mandatory ? " , cannot be allowed" : "");
 		put_as_sentence(rows[i].says);
+		if (*rows[i].reference == '\0')
+			continue;
 		fputc('(', stdout);
 		put_text(rows[i].reference, false);
 		puts(")");
