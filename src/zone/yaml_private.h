@@ -78,6 +78,17 @@ yaml_text_of(struct yaml_at at)
 	return yamltree_text(at.tree, at.node);
 }
 
+/* Where the octets of a scalar begin: inside its quotes. One that is written
+ * with escapes or over several lines counts as a whole. */
+static inline struct pos
+yaml_inside(struct yaml_at at)
+{
+	struct pos pos = at.node->pos;
+
+	pos.offset += at.node->span == at.node->count + 2;
+	return pos;
+}
+
 /* How much of a scalar is shown in a complaint, for "%.*s". */
 static inline int
 yaml_shown(struct yaml_at at)

@@ -16,6 +16,7 @@ static const struct {
     {"value", offsetof(struct yaml_record, value)},
     {"values", offsetof(struct yaml_record, values)},
     {"octodns", offsetof(struct yaml_record, octodns)},
+    {"mxd", offsetof(struct yaml_record, mxd)},
 };
 
 enum { RECORD_KEYS = sizeof record_keys / sizeof record_keys[0] };
@@ -56,7 +57,7 @@ keep_key(struct yaml_run *run, struct yaml_at key, struct yaml_at value,
 			       yaml_text_of(key));
 	else
 		unknown_key(run, key,
-			    "a record (type, ttl, value, values, octodns)",
+			    "a record (type, ttl, value, values, octodns, mxd)",
 			    &nearest);
 	return false;
 }
@@ -98,6 +99,83 @@ is_ignored(struct yaml_run *run, struct yaml_at octodns)
 	}
 	return ignored;
 }
+
+/* --- mxd: {allow: [RULE], allow-zone: [RULE]} --------------------------- */
+
+/* Just past the last of a node's text, as far as it is behind `end`; anchors
+ * that aliases lead to stand before them. */
+static uint32_t
+end_of(struct yaml_at at, uint32_t end)
+{
+	uint32_t count = at.node->count;
+
+	if (end < at.node->pos.offset + at.node->span)
+		end = at.node->pos.offset + at.node->span;
+	if (at.node->kind == YAMLTREE_SCALAR)
+		return end;
+	if (at.node->kind == YAMLTREE_MAPPING)
+		count *= 2; /* keys and values */
+	for (uint32_t i = 0; i < count; i++)
+		end = end_of(yaml_item(at, i), end);
+	return end;
+}
+
+static void
+allow(struct yaml_run *run, struct yaml_at id,
+      const struct allowance *allowance)
+{
+	struct allowance one = *allowance;
+
+	if (!yaml_is_scalar(id)) {
+		yamltree_error(run->sink, id.node,
+			       "allow takes the id of a rule, or a list of "
+			       "them");
+		return;
+	}
+	one.pos = yaml_inside(id);
+	one.span = id.node->count;
+	zone_builder_allow(run->builder, &one);
+}
+
+static void
+read_allow(struct yaml_run *run, struct yaml_at ids,
+	   const struct allowance *allowance)
+{
+	if (ids.node->kind != YAMLTREE_SEQUENCE) {
+		allow(run, ids, allowance);
+		return;
+	}
+	for (uint32_t i = 0; i < ids.node->count; i++)
+		allow(run, yaml_item(ids, i), allowance);
+}
+
+static void
+read_mxd(struct yaml_run *run, struct yaml_at record, struct yaml_at mxd)
+{
+	struct allowance allowance = {
+	    .from = record.node->pos.offset,
+	    .to = end_of(record, 0),
+	};
+
+	if (mxd.node->kind != YAMLTREE_MAPPING) {
+		yamltree_error(run->sink, mxd.node,
+			       "mxd takes a mapping, as in {allow: [spf-all]}");
+		return;
+	}
+	for (uint32_t i = 0; i < mxd.node->count; i++) {
+		struct yaml_at key = yaml_key(mxd, i);
+		struct nearest nearest = {.word = NULL};
+
+		allowance.zone = yaml_is(key, "allow-zone");
+		if (allowance.zone || yaml_is(key, "allow"))
+			read_allow(run, yaml_value(mxd, i), &allowance);
+		else
+			unknown_key(run, key, "mxd (allow, allow-zone)",
+				    &nearest);
+	}
+}
+
+/* --- type, ttl, value --------------------------------------------------- */
 
 static bool
 unknown_type(struct yaml_run *run, struct yaml_at at)
@@ -221,6 +299,8 @@ yaml_read_record(struct yaml_run *run, struct yaml_at at,
 		    keep_key(run, yaml_key(at, i), yaml_value(at, i), record);
 	if (!good || is_ignored(run, record->octodns))
 		return false;
+	if (record->mxd.node && !run->following)
+		read_mxd(run, at, record->mxd);
 	good = read_type(run, at, record);
 	good &= read_ttl(run, record);
 	return good && check_values(run, at, record);

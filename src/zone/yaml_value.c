@@ -22,13 +22,11 @@ token_of(struct yaml_at at, size_t from, size_t len, bool quoted)
 	    .text = yaml_text_of(at) + from,
 	    .len = (uint32_t)len,
 	    .quoted = quoted,
-	    .pos = at.node->pos,
+	    .pos = yaml_inside(at),
 	};
 
-	if (at.node->span == at.node->count)
+	if (at.node->span <= at.node->count + 2)
 		token.pos.offset += (uint32_t)from;
-	else if (at.node->span == at.node->count + 2)
-		token.pos.offset += (uint32_t)from + 1;
 	return token;
 }
 

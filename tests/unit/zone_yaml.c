@@ -115,6 +115,31 @@ Test(yaml, follows_an_alias_within_the_zone)
 	expect_line(text, "example.\t9\tIN\tAAAA\t::1\n");
 }
 
+Test(yaml, allows_rules_at_records_and_for_the_zone)
+{
+	static const char text[] =
+	    "a: {type: A, value: 192.0.2.1, mxd: {allow: ['x-y', z]}}\n"
+	    "b: {type: A, mxd: {allow-zone: w}, value: 192.0.2.1}\n";
+	static const char *const ids[] = {"x-y", "z", "w"};
+	struct loaded *loaded = load_yaml(text);
+
+	cr_assert(loaded->good);
+	cr_assert_eq(loaded->draft.allowance_count, 3);
+	for (size_t i = 0; i < 3; i++) {
+		const struct allowance *one = &loaded->draft.allowances[i];
+
+		cr_expect_eq(one->span, strlen(ids[i]));
+		cr_expect_eq(memcmp(text + one->pos.offset, ids[i], one->span),
+			     0, "%s", ids[i]);
+		cr_expect_eq(one->zone, i == 2);
+		if (i < 2) {
+			cr_expect_eq(one->from, 3);
+			cr_expect_eq(one->to, strcspn(text, "]"));
+		}
+	}
+	unload(loaded);
+}
+
 /* What a field of the first RR of a type at the apex is in the text. */
 static void
 expect_field(const char *text, uint16_t type, unsigned field,
