@@ -26,7 +26,7 @@ name_read(struct reader *r, uint8_t into[static NAME_WIRE_MAX],
 	const uint8_t *lowest = r->at;
 	unsigned used = 0;
 	uint8_t labels = 0;
-	bool jumped = false;
+	unsigned jumps = 0;
 
 	for (;;) {
 		uint8_t len = reader_get8(&part);
@@ -37,11 +37,11 @@ name_read(struct reader *r, uint8_t into[static NAME_WIRE_MAX],
 			size_t offset =
 			    (size_t)(len & 0x3f) << 8 | reader_get8(&part);
 
-			if (part.failed || r->base + offset >= lowest)
+			if (part.failed || r->base + offset >= lowest ||
+			    jumps == NAME_POINTERS_MAX)
 				break;
-			if (!jumped)
+			if (jumps++ == 0)
 				r->at = part.at;
-			jumped = true;
 			part.at = lowest = r->base + offset;
 			continue;
 		}
@@ -52,7 +52,7 @@ name_read(struct reader *r, uint8_t into[static NAME_WIRE_MAX],
 		    !append_label(label, len, into, &used))
 			break;
 		if (len == 0) {
-			if (!jumped)
+			if (jumps == 0)
 				r->at = part.at;
 			*name = (struct name){into, (uint8_t)used, labels};
 			return true;

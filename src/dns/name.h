@@ -19,6 +19,7 @@ enum {
 	LABEL_MAX = 63,
 	NAME_WIRE_MAX = 255,
 	NAME_LABELS_MAX = 127,
+	NAME_POINTERS_MAX = NAME_LABELS_MAX + 1,
 	NAME_TEXT_MAX = 1009, /* 252 octets as \DDD, a dot, NUL */
 };
 
@@ -39,8 +40,10 @@ extern const struct name name_root;
  *   into  caller's NAME_WIRE_MAX octets; receives the uncompressed wire form,
  *         case kept
  *
- * Pointers must lead strictly backwards, which bounds the work and rules out
- * loops. On failure r has failed, and *name is untouched.
+ * Pointers must lead strictly backwards, which rules out loops. No name needs
+ * more than NAME_POINTERS_MAX of them, one in front of each label and of the
+ * root: in a message of 64 KiB pointers to pointers could be thousands, for
+ * each of thousands of RRs. On failure r has failed, and *name is untouched.
  */
 bool name_read(struct reader *r, uint8_t into[static NAME_WIRE_MAX],
 	       struct name *name);

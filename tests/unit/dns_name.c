@@ -78,6 +78,34 @@ Test(name_wire, pointers_that_do_not_lead_backwards_fail)
 	cr_expect_null(read_text("\1a\300\4\300\0", 6, 4), "back and forth");
 }
 
+/* How many pointers to pointers there are in front of the root. */
+static bool
+chain_is_read(unsigned count)
+{
+	uint8_t octets[1 + 2 * 256] = {0};
+	uint8_t wire[NAME_WIRE_MAX];
+	struct name name;
+	size_t start = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		bytes_put16(octets + 1 + 2 * (size_t)i,
+			    (uint16_t)(0xc000 | start));
+		start = 1 + 2 * (size_t)i;
+	}
+
+	struct reader r = at(octets, start + 2, start);
+
+	return name_read(&r, wire, &name);
+}
+
+Test(name_wire, no_more_pointers_are_followed_than_a_name_needs)
+{
+	cr_expect(chain_is_read(1));
+	cr_expect(chain_is_read(NAME_POINTERS_MAX));
+	cr_expect(!chain_is_read(NAME_POINTERS_MAX + 1));
+	cr_expect(!chain_is_read(256));
+}
+
 Test(name_wire, other_label_types_fail)
 {
 	uint8_t octets[70] = {0x40};
