@@ -79,6 +79,7 @@ void mx_wildcard_shadowed(struct check *check, const struct subject *mx);
 
 /* soa.c */
 void zone_rname_at(struct check *check, const struct subject *soa);
+void zone_serial_not_raised(struct check *check, const struct subject *soa);
 void zone_soa_timers(struct check *check, const struct subject *soa);
 void zone_owner_hostname(struct check *check, const struct subject *name);
 void zone_ds_misplaced(struct check *check, const struct subject *name);

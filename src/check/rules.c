@@ -220,6 +220,10 @@ static const struct rule rows[] = {
 	 "RFC 1912 §2.2, RFC 2308 §5",
 	 "the timers of an SOA are in the usual ranges, and retry is shorter "
 	 "than refresh"},
+	{"zone-serial-not-raised", WARN, WARN, false, RRSET(SOA), zone_serial_not_raised,
+	 "RFC 1982 §3.2, RFC 1912 §2.2",
+	 "the serial rises with every change: whoever keeps a copy of the zone "
+	 "sees by it that there is something new"},
 	{"zone-owner-hostname", NOTE, NOTE, false, NAME, zone_owner_hostname,
 	 "RFC 1123 §2.1",
 	 "the owner of an address or MX is a host or mail domain, whose name has "

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { SOA_RNAME = 1, SOA_REFRESH = 3 };
+enum { SOA_RNAME = 1, SOA_SERIAL = 2, SOA_REFRESH = 3 };
 
 /* The two names of the SOA, and its timers from REFRESH on. */
 struct soa {
@@ -80,6 +80,30 @@ zone_soa_timers(struct check *check, const struct subject *soa)
 			     "secondary that failed would wait longer than "
 			     "one that did not",
 			     at.timers[1], at.timers[0]);
+}
+
+/* Snapshots of the same records are the same octets. */
+static bool
+same_content(const struct zone *a, const struct zone *b)
+{
+	return a->size == b->size && memcmp(a->base, b->base, a->size) == 0;
+}
+
+/* RFC 1982 §3.2: secondaries and caches see a change by the serial alone. */
+void
+zone_serial_not_raised(struct check *check, const struct subject *soa)
+{
+	const struct zone *previous = check->zone->previous;
+	uint32_t serial = zone_serial(soa->zone);
+
+	if (!previous || same_content(previous, soa->zone) ||
+	    (int32_t)(serial - zone_serial(previous)) > 0 ||
+	    !finding_new(check))
+		return;
+	finding_tell(check, spot_field(check, soa, 0, SOA_SERIAL),
+		     "the zone has changed and its serial has not risen: it "
+		     "was %u and is %u; raise it with every change",
+		     zone_serial(previous), serial);
 }
 
 void

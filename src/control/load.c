@@ -201,6 +201,7 @@ judge_zones(struct load *load)
 
 		zones[i].file = zone->file;
 		zones[i].draft = zone->refusal ? NULL : &zone->draft;
+		zones[i].previous = load_previous(load, zone->origin);
 	}
 	check_zones(&load->options->policy, view, zones, load->sink);
 	for (size_t i = 0; i < count; i++) {

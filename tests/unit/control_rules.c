@@ -6,6 +6,7 @@
  *	            SEVERITY [RULE]" (RULE left out: the folder's); notes of
  *	            other rules need not be expected
  *	with*.zone  loaded together with each of the others
+ *	before.zone what was served before, when they are loaded
  *
  * A line "; profile strict" or "; profile public" in a case says how strictly
  * it is judged.
@@ -31,7 +32,7 @@ struct outcome {
 
 static void
 load(struct outcome *outcome, const char *const *zones, size_t count,
-     enum check_profile profile)
+     enum check_profile profile, const struct view *previous)
 {
 	struct load_options options = {
 	    .zones = zones,
@@ -42,7 +43,7 @@ load(struct outcome *outcome, const char *const *zones, size_t count,
 	*outcome = (struct outcome){0};
 	outcome->sink.sources = &outcome->sources;
 	outcome->view =
-	    load_zones(&options, NULL, &outcome->sources, &outcome->sink);
+	    load_zones(&options, previous, &outcome->sources, &outcome->sink);
 }
 
 static void
@@ -209,6 +210,7 @@ run_case(const struct folder *folder, const char *path, const char *rule)
 	const char *zones[ZONES_MAX] = {path, "tests/rules/beside.zone"};
 	struct findings expected = {0};
 	struct findings made = {0};
+	struct outcome before = {0};
 	struct outcome outcome;
 	enum check_profile profile;
 	size_t count = 2;
@@ -218,12 +220,16 @@ run_case(const struct folder *folder, const char *path, const char *rule)
 			cr_assert(count < ZONES_MAX);
 			zones[count++] = folder->paths.items[i];
 		}
+		if (file_starts(folder->paths.items[i], "before"))
+			load(&before,
+			     (const char *const *)folder->paths.items + i, 1,
+			     CHECK_LAB, NULL);
 	}
-	load(&outcome, zones, count, CHECK_LAB);
+	load(&outcome, zones, count, CHECK_LAB, before.view);
 	profile = profile_of(&outcome);
 	if (profile != CHECK_LAB) {
 		release(&outcome);
-		load(&outcome, zones, count, profile);
+		load(&outcome, zones, count, profile, before.view);
 	}
 	for (size_t i = 0; i < outcome.sources.list.count; i++)
 		add_expected(&expected, &outcome.sources.list.items[i], rule);
@@ -241,6 +247,7 @@ run_case(const struct folder *folder, const char *path, const char *rule)
 	findings_free(&expected);
 	findings_free(&made);
 	release(&outcome);
+	release(&before);
 }
 
 static void
@@ -262,7 +269,9 @@ run_rule(const struct rule *rule)
 		if (file_starts(file, "good") || file_starts(file, "bad"))
 			run_case(&folder, file, rule->id);
 		else
-			cr_expect(file_starts(file, "with"), "%s", file);
+			cr_expect(file_starts(file, "with") ||
+				      file_starts(file, "before"),
+				  "%s", file);
 	}
 	cr_expect(good && bad, "%s: needs good.zone and bad.zone", path);
 	folder_free(&folder);
@@ -286,7 +295,7 @@ Test(rules, the_sample_zones_are_without_fault)
 	const char *const zones[] = {"zones"};
 	struct outcome outcome;
 
-	load(&outcome, zones, 1, CHECK_LAB);
+	load(&outcome, zones, 1, CHECK_LAB, NULL);
 	cr_assert(outcome.view);
 	for (size_t i = 0; i < outcome.sink.list.count; i++) {
 		const struct diag *diag = &outcome.sink.list.items[i];
@@ -315,7 +324,7 @@ Test(rules, each_refusing_one_has_a_broken_sample)
 			free(path);
 			continue;
 		}
-		load(&outcome, zones, 2, CHECK_LAB);
+		load(&outcome, zones, 2, CHECK_LAB, NULL);
 		cr_assert(outcome.view, "%s", path);
 		cr_expect_eq(outcome.sink.errors, 1, "%s: %zu errors", path,
 			     outcome.sink.errors);
