@@ -1,4 +1,5 @@
 #include "check/allow.h"
+#include "base/log.h"
 #include "base/nearest.h"
 #include "check/judges.h"
 
@@ -152,7 +153,7 @@ complain(struct check *check, const struct allowed *allowed, const char *format,
 	if (!finding_new(check))
 		return;
 	va_start(args, format);
-	vsnprintf(sentence, sizeof sentence, format, args);
+	log_format(sentence, sizeof sentence, format, args);
 	va_end(args);
 	finding_tell(check, (struct spot){allowed->by->pos, allowed->by->span},
 		     "%s", sentence);

@@ -6,7 +6,6 @@
 #include "dns/rdata.h"
 #include "zone/read.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,7 +135,7 @@ void
 finding_tell_rest(struct check *check)
 {
 	struct ruling *ruling = &check->rulings[check->rule];
-	char sentence[SENTENCE_MAX];
+	char *sentence;
 
 	check->is_allowed = ruling->allowed || ruling->zone;
 	check->about = 0;
@@ -147,10 +146,11 @@ finding_tell_rest(struct check *check)
 		if (rest <= CHECK_FINDINGS_KEPT)
 			continue;
 		check->severity = (enum severity)i;
-		snprintf(sentence, sizeof sentence,
-			 "%zu more findings of this rule are not shown",
-			 rest - CHECK_FINDINGS_KEPT);
+		sentence =
+		    xasprintf("%zu more findings of this rule are not shown",
+			      rest - CHECK_FINDINGS_KEPT);
 		tell(check, spot_start(check), sentence);
+		free(sentence);
 	}
 }
 

@@ -68,7 +68,7 @@ struct check {
 	struct {
 		const uint8_t *wire;
 		struct target target;
-	} memo[8]; /* see check_target() */
+	} memo[8];                   /* see check_target() */
 	struct exchanges *exchanges; /* gathered when first asked for */
 	struct {
 		const uint8_t *octets;
