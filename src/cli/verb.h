@@ -52,6 +52,7 @@ int cmd_check(const struct verb *verb, int argc, char **argv);
 int cmd_explain(const struct verb *verb, int argc, char **argv);
 int cmd_health(const struct verb *verb, int argc, char **argv);
 int cmd_help(const struct verb *verb, int argc, char **argv);
+int cmd_new(const struct verb *verb, int argc, char **argv);
 int cmd_print(const struct verb *verb, int argc, char **argv);
 int cmd_route(const struct verb *verb, int argc, char **argv);
 int cmd_serve(const struct verb *verb, int argc, char **argv);
