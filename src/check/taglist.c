@@ -213,7 +213,9 @@ taglist_read(struct taglist *list, const char *text, size_t len,
 		else if (semicolon || len == 0)
 			fault_add(faults, kind, RULE_WARN,
 				  (struct part){scan.end, 1},
-				  "there is no tag before this semicolon");
+				  semicolon ? "there is no tag before this "
+					      "semicolon"
+					    : "the record is empty");
 		scan.from = scan.end + 1;
 	}
 	find_twice(list, &scan);
