@@ -250,7 +250,7 @@ my_name(const struct routing *routing, char text[static NAME_TEXT_MAX])
 {
 	if (!routing->has_me) {
 		if (gethostname(text, NAME_TEXT_MAX) != 0)
-			strcpy(text, "localhost");
+			memcpy(text, "localhost", sizeof "localhost");
 		return;
 	}
 	text[name_to_text(routing->me.name, text) - 1] = '\0'; /* no dot */
