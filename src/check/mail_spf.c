@@ -354,7 +354,7 @@ static bool
 host_fails(const struct records *at, const struct zone *zone,
 	   const struct rrset *addresses)
 {
-	struct rdata rdata;
+	struct rdata rdata = {0};
 
 	for (unsigned i = 0; addresses && i < addresses->count; i++) {
 		rdata = i == 0 ? zone_first_rdata(zone, addresses)
@@ -392,7 +392,7 @@ judge_exchange(struct records *at, struct name exchange)
 static void
 judge_exchanges(struct records *at, const struct rrset *mx)
 {
-	struct rdata rdata;
+	struct rdata rdata = {0};
 	struct name exchange;
 
 	for (unsigned i = 0; i < mx->count; i++) {

@@ -121,7 +121,7 @@ ptr_missing(struct check *check, const struct subject *mx)
 static bool
 names_host(const struct zone *zone, const struct rrset *ptr, struct name host)
 {
-	struct rdata rdata;
+	struct rdata rdata = {0};
 
 	for (unsigned i = 0; i < ptr->count; i++) {
 		rdata =

@@ -16,7 +16,7 @@ spf_find(const struct view *view, struct name name, struct txt *txt)
 {
 	struct target target = target_follow(view, name);
 	const struct rrset *rrset = target_rrset(&target, TYPE_TXT);
-	struct rdata rdata;
+	struct rdata rdata = {0};
 
 	if (target.kind != TARGET_NODE && target.kind != TARGET_ABSENT)
 		return SPF_UNKNOWN;
@@ -228,7 +228,7 @@ match_host(struct evaluation *evaluation, const struct spf_term *term,
 	unsigned len = evaluation->address.len;
 	const struct rrset *rrset =
 	    target_rrset(&target, len == 4 ? TYPE_A : TYPE_AAAA);
-	struct rdata rdata;
+	struct rdata rdata = {0};
 
 	if (target.kind == TARGET_UNKNOWN)
 		return UNDECIDED;
@@ -252,7 +252,7 @@ match_mx(struct evaluation *evaluation, const struct spf_term *term,
 	struct target target = target_follow(evaluation->view, name);
 	const struct rrset *mx = target_rrset(&target, TYPE_MX);
 	enum matched matched = MISSED;
-	struct rdata rdata;
+	struct rdata rdata = {0};
 
 	if (target.kind == TARGET_UNKNOWN)
 		return UNDECIDED;
