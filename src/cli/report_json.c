@@ -105,8 +105,7 @@ uri_of(const char *path)
 
 		if ((octet >= '0' && octet <= '9') ||
 		    (octet >= 'A' && octet <= 'Z') ||
-		    (octet >= 'a' && octet <= 'z') ||
-		    memchr("/-._~", octet, 5)) {
+		    (octet >= 'a' && octet <= 'z') || strchr("/-._~", octet)) {
 			*at++ = *path;
 			continue;
 		}
