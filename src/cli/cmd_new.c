@@ -19,7 +19,7 @@ struct making {
 	const char *selector;
 	const char *key_path; /* NULL: no key */
 	const char *folder;   /* NULL: standard output */
-	bool reverse, force;
+	bool reverse, force, yaml;
 };
 
 static bool
@@ -30,6 +30,16 @@ say_wrong(const char *option, char *wrong)
 			option[0] != '\0' ? ": " : "", wrong);
 	free(wrong);
 	return !wrong;
+}
+
+static bool
+take_format(struct making *making, const char *word)
+{
+	making->yaml = strcmp(word, "yaml") == 0;
+	if (making->yaml || strcmp(word, "zone") == 0)
+		return true;
+	fprintf(stderr, "mxd new: --format %s: must be zone or yaml\n", word);
+	return false;
 }
 
 static bool
@@ -133,6 +143,8 @@ take_option(struct making *making, const struct given_option *given)
 
 	if (strcmp(name, "provider") == 0)
 		return take_provider(making, value);
+	if (strcmp(name, "format") == 0)
+		return take_format(making, value);
 	if (strcmp(name, "tlsa") == 0)
 		return take_certificate(making, value);
 	if (strcmp(name, "spf") == 0)
@@ -243,8 +255,9 @@ write_folder(const struct making *making, const struct newzone_texts *texts)
 		    say_failed(making->folder);
 
 	for (size_t i = 0; i < count; i++) {
-		paths[i] = xasprintf("%s/%s.zone", making->folder,
-				     texts->list.items[i].name);
+		paths[i] = xasprintf("%s/%s.%s", making->folder,
+				     texts->list.items[i].name,
+				     texts->yaml ? "yaml" : "zone");
 		good = good && (making->force || is_free(paths[i]));
 	}
 	for (size_t i = 0; good && i < count; i++)
@@ -273,7 +286,7 @@ write_texts(const struct making *making, const struct newzone_texts *texts)
 
 /* What has a warning is written too: a lab may want it so. */
 static int
-judge_and_write(const struct making *making, const struct newzone_texts *texts)
+judge_and_write(const struct making *making, struct newzone_texts *texts)
 {
 	struct sources sources = {0};
 	struct diag_sink sink = {.sources = &sources};
@@ -282,6 +295,8 @@ judge_and_write(const struct making *making, const struct newzone_texts *texts)
 	newzone_judge(texts, &sources, &sink);
 	if (sink.errors > 0 || sink.warnings > 0)
 		diag_print(&sink, true);
+	if (sink.errors == 0 && making->yaml)
+		newzone_to_yaml(texts);
 	if (sink.errors > 0)
 		fputs("mxd new: nothing is written\n", stderr);
 	else

@@ -86,6 +86,7 @@ struct newzone_text {
 
 struct newzone_texts {
 	VEC(struct newzone_text) list;
+	bool yaml; /* else master files */
 };
 
 /* The zone as a master file, and with `reverse` the zones in in-addr.arpa and
@@ -97,6 +98,9 @@ void newzone_write(const struct newzone *zone, bool reverse,
  * is in the sink. */
 void newzone_judge(const struct newzone_texts *texts, struct sources *sources,
 		   struct diag_sink *sink);
+
+/* Master files that are good to YAML (zone/yaml.h); comments are left out. */
+void newzone_to_yaml(struct newzone_texts *texts);
 
 void newzone_texts_free(struct newzone_texts *texts);
 void newzone_free(struct newzone *zone);

@@ -5,8 +5,11 @@
 #include "base/alloc.h"
 #include "check/check.h"
 #include "control/newzone.h"
+#include "dns/text.h"
 #include "zone/master.h"
+#include "zone/print.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,4 +97,40 @@ newzone_judge(const struct newzone_texts *texts, struct sources *sources,
 	}
 	free(order);
 	free(zones);
+}
+
+static void
+put_line(void *context, const char *line, size_t len)
+{
+	text_put(context, line, len);
+}
+
+static void
+text_to_yaml(struct newzone_text *text)
+{
+	struct sources sources = {0};
+	struct diag_sink sink = {.sources = &sources};
+	struct judged zone = {0};
+	struct text yaml = {0};
+	struct print_to to = {put_line, &yaml};
+
+	read_text(&zone, text, &sources, &sink);
+	assert(zone.draft.zone);
+	text_put_word(&yaml, "# The zone ");
+	text_put_word(&yaml, text->name);
+	text_put_word(&yaml, ": names are relative to it, and '' is itself.\n");
+	zone_print_yaml(zone.draft.zone, &to);
+	draft_free(&zone.draft);
+	diag_free(&sink);
+	sources_free(&sources);
+	free(text->text);
+	text->text = text_finish(&yaml);
+}
+
+void
+newzone_to_yaml(struct newzone_texts *texts)
+{
+	for (size_t i = 0; i < texts->list.count; i++)
+		text_to_yaml(&texts->list.items[i]);
+	texts->yaml = true;
 }

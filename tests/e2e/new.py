@@ -159,6 +159,26 @@ class New(unittest.TestCase):
         self.assertEqual(str(soa.mname), "ns")
         self.assertRegex(str(soa.serial), r"^20\d{6}01$")
 
+    def test_yaml(self):
+        """in YAML it is the same zone, and as good"""
+        for words in ((*OWN, "-k", self.rsa, "-t", self.certificate),
+                      ("-p", "fastmail"), ("-m", "0 .")):
+            printed = []
+            for kind in ("zone", "yaml"):
+                folder = self.folder / f"{kind}{words[1]}"
+                status, out, errors = run_mxd(
+                    "new", "shop.example.com", *words, "--reverse",
+                    "--format", kind, "--output", folder)
+                self.assertEqual((status, errors), (0, ""))
+                self.check(folder)
+                printed.append([
+                    run_mxd("print", path)
+                    for path in sorted(folder.glob(f"*.{kind}"))])
+            self.assertEqual(printed[0], printed[1])
+            self.assertEqual(len(printed[0]), 3 if OWN[0] in words else 1)
+        self.assertIn("must be zone or yaml",
+                      run_mxd("new", "a.example", "-f", "json")[2])
+
     def test_no_mail(self):
         """a domain that takes no mail says so (RFC 7505)"""
         zone = self.make("--mx", "0 .")
