@@ -87,7 +87,12 @@ read_all(FILE *stream, struct source *source)
 	}
 	text[got] = '\0';
 	*source = (struct source){
-	    .text = text, .size = got, .device = st.st_dev, .inode = st.st_ino};
+	    .text = text,
+	    .size = got,
+	    .device = st.st_dev,
+	    .inode = st.st_ino,
+	    .modified = (uint32_t)st.st_mtime,
+	};
 	return true;
 }
 

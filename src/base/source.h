@@ -34,7 +34,8 @@ struct source {
 	char *text; /* size octets and a NUL behind them; owned */
 	size_t size;
 	uint64_t device, inode; /* of the file; 0 and 0: of none */
-	uint32_t *lines; /* newlines before each SOURCE_STRIDE octets, so that
+	uint32_t modified; /* when it was, seconds since 1970; 0: unknown */
+	uint32_t *lines;   /* newlines before each SOURCE_STRIDE octets, so that
 			  * a place is found without reading all before it;
 			  * NULL: the text has no more than one; owned */
 	VEC(struct source_part)

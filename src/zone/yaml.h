@@ -14,7 +14,11 @@
 enum {
 	YAML_TTL = 3600, /* seconds, of a record that says nothing */
 
-	/* The SOA that is made where none is written: all in seconds. */
+	/*
+	 * The SOA that is made where none is written: all in seconds. The
+	 * serial is when the latest of the zone's files was modified, so that
+	 * it rises with each change; of a text that is no file's:
+	 */
 	YAML_SOA_SERIAL = 1,
 	YAML_SOA_REFRESH = 3600,
 	YAML_SOA_RETRY = 600,

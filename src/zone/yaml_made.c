@@ -97,6 +97,21 @@ make_ns(struct yaml_run *run)
 	add_made(run, TYPE_NS, &out);
 }
 
+static uint32_t
+serial(const struct yaml_run *run)
+{
+	uint32_t latest = YAML_SOA_SERIAL;
+
+	for (size_t i = 0; i < run->texts.count; i++) {
+		const struct source *source =
+		    sources_get(run->sources, run->texts.items[i].file);
+
+		if (source->modified > latest)
+			latest = source->modified;
+	}
+	return latest;
+}
+
 static void
 make_soa(struct yaml_run *run)
 {
@@ -108,7 +123,7 @@ make_soa(struct yaml_run *run)
 	else
 		write_host(run, "ns1", &out);
 	write_host(run, "hostmaster", &out);
-	writer_put32(&out, YAML_SOA_SERIAL);
+	writer_put32(&out, serial(run));
 	writer_put32(&out, YAML_SOA_REFRESH);
 	writer_put32(&out, YAML_SOA_RETRY);
 	writer_put32(&out, YAML_SOA_EXPIRE);

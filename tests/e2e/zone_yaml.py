@@ -44,8 +44,9 @@ class Served(unittest.TestCase):
             self.assertIn("5 mail.a.example.", dig(mxd, "a.example", "MX"))
             self.assertIn("192.0.2.1", dig(mxd, "mail.a.example", "A"))
             self.assertIn("192.0.2.2", dig(mxd, "mail.b.example", "A"))
-            self.assertIn("mail.b.example. hostmaster.a.example. 1 3600 600 "
-                          "604800 3600", dig(mxd, "a.example", "SOA"))
+            modified = int((self.folder / "a.example.yaml").stat().st_mtime)
+            self.assertIn(f"mail.b.example. hostmaster.a.example. {modified} "
+                          "3600 600 604800 3600", dig(mxd, "a.example", "SOA"))
 
     def test_alias(self):
         """a finding is at the exchange, and its allowance at the record"""
