@@ -10,6 +10,15 @@
 
 enum { WIDTH = 78 };
 
+static void
+print_word(const char *word, size_t len, bool capital)
+{
+	int first = (unsigned char)word[0];
+
+	putchar(capital ? toupper(first) : first);
+	fwrite(word + 1, 1, len - 1, stdout);
+}
+
 /* A sentence in lines, with a capital letter and a full stop. */
 static void
 print_sentence(const char *text)
@@ -27,10 +36,8 @@ print_sentence(const char *text)
 			putchar(' ');
 			column++;
 		}
-		bool capital = at == text && !memchr(at, '.', len);
-
-		putchar(capital ? toupper((unsigned char)*at) : *at);
-		fwrite(at + 1, 1, len - 1, stdout);
+		/* A name stays as it is. */
+		print_word(at, len, at == text && !memchr(at, '.', len));
 		column += len;
 		at += len + strspn(at + len, " ");
 	}
