@@ -62,18 +62,34 @@ write_items(struct reply *reply, const struct plan *plan, struct places *places)
 	return true;
 }
 
-/* The addresses of one host; whether they all fitted. RRsets stand in order of
- * their types: A first. */
+/* Beside addresses, SVCB brings along what its target has of the same type, by
+ * which a client of AliasMode goes on (RFC 9460 §4.1); 0: there is none. Below
+ * a cut only addresses are glue. */
+static uint16_t
+type_beside_addresses(const struct plan *plan, const struct node *host)
+{
+	uint16_t type = plan->hosts->rrset->type;
+
+	if (type != TYPE_SVCB && type != TYPE_HTTPS)
+		return 0;
+	return host->cut == 0 ? type : 0;
+}
+
+/* The RRsets of one host that go along; whether they all fitted. They stand in
+ * order of their types: A first. What the answer has is not repeated. */
 static bool
-write_addresses(struct reply *reply, const struct host *host, uint16_t pointer)
+write_addresses(struct reply *reply, const struct plan *plan,
+		const struct host *host, uint16_t pointer)
 {
 	const struct rrset *rrset = node_rrsets(host->node);
+	uint16_t beside = type_beside_addresses(plan, host->node);
 	struct writing writing = {
 	    .zone = host->zone, .owner = host->name, .pointer = pointer};
 	bool fitted = true;
 
 	for (unsigned left = host->node->rrset_count; left > 0; left--) {
-		if (rrset->type == TYPE_A || rrset->type == TYPE_AAAA) {
+		if (rrset->type == TYPE_A || rrset->type == TYPE_AAAA ||
+		    (rrset->type == beside && rrset != plan->hosts->rrset)) {
 			writing.rrset = rrset;
 			writing.head = rrset->head;
 			fitted &=
@@ -101,7 +117,7 @@ write_additional(struct reply *reply, const struct plan *plan,
 		uint16_t pointer =
 		    host.rr < places->count ? places->pointer[host.rr] : 0;
 
-		fitted &= write_addresses(reply, &host, pointer);
+		fitted &= write_addresses(reply, plan, &host, pointer);
 	}
 	return fitted;
 }
