@@ -162,6 +162,7 @@ ptr_mismatch(struct check *check, const struct subject *mx)
 {
 	struct way_back way = {.mx = {.subject = mx}};
 	char exchange[NAME_TEXT_MAX];
+	char reverse[NAME_TEXT_MAX];
 	char named[NAME_TEXT_MAX];
 	const struct zone *zone;
 
@@ -171,13 +172,14 @@ ptr_mismatch(struct check *check, const struct subject *mx)
 			continue;
 		zone = check->view->zones[way.target.zone].zone;
 		name_to_text(way.mx.name, exchange);
+		name_to_text(way.reverse, reverse);
 		name_to_text(rdata_alias(zone_first_rdata(zone, ptr_of(&way))),
 			     named);
 		finding_tell(check,
 			     spot_field(check, mx, way.mx.i, FIELD_EXCHANGE),
-			     "the PTR of the exchange's address names %s; "
-			     "receivers want it to name %s",
-			     named, exchange);
+			     "the PTR at %s names %s; receivers want it to "
+			     "name the exchange, %s",
+			     reverse, named, exchange);
 	}
 }
 

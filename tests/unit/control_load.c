@@ -94,6 +94,22 @@ Test(load, names_the_file_of_an_alias_in_another_zone)
 	free(where);
 }
 
+/* An exchange may have several addresses: which one is meant is said. */
+Test(load, names_the_ptr_that_names_another_host)
+{
+	argue(write_zone("a.test.zone", SOA "ns A 192.0.2.53\n@ MX 10 ns\n"));
+	argue(write_zone("2.0.192.in-addr.arpa.zone",
+			 SOA "53 PTR other.test.\n"));
+
+	struct view *view = load(NULL);
+
+	cr_assert(view);
+	expect_complaint("the PTR at 53.2.0.192.in-addr.arpa. names "
+			 "other.test.; receivers want it to name the "
+			 "exchange, ns.a.test. [ptr-mismatch]");
+	view_unref(view);
+}
+
 /* R9: both lines of a null MX that is not alone, in whatever order. */
 Test(load, names_the_other_mx_beside_a_null_mx)
 {
