@@ -58,6 +58,19 @@ read_zone(struct load *load, struct candidate *zone)
 	}
 }
 
+/* The zone of a file; one that could not be read is not also complained about
+ * for lacking a name. */
+static bool
+name_zone(struct load *load, const struct zone_argument *argument,
+	  struct candidate *zone)
+{
+	if (zone->refusal && !argument->origin)
+		return zone_origin(load->sources, zone->file, zone->wire,
+				   &zone->origin);
+	return zone_argument_origin(argument, zone->file, zone->wire,
+				    &zone->origin, load->sink);
+}
+
 static void
 load_file(struct load *load, const struct zone_argument *argument)
 {
@@ -71,8 +84,7 @@ load_file(struct load *load, const struct zone_argument *argument)
 		zone.refusal = xasprintf("file: %s", why);
 	}
 	zone.wire = xalloc(NAME_WIRE_MAX);
-	if (!zone_argument_origin(argument, zone.file, zone.wire, &zone.origin,
-				  load->sink)) {
+	if (!name_zone(load, argument, &zone)) {
 		load->failed = true;
 		candidate_free(&zone);
 		return;

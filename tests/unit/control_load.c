@@ -280,6 +280,15 @@ Test(load, refuses_the_zone_of_a_file_that_cannot_be_read)
 	view_unref(view);
 }
 
+Test(load, says_of_a_file_that_cannot_be_read_no_more_than_that)
+{
+	argue(in_place("gone"));
+	argue(write_zone("b.test.zone", good));
+	cr_expect_null(load(NULL));
+	expect_complaint("No such file or directory");
+	cr_expect_not(complains("which zone this is"));
+}
+
 Test(load, fails_for_an_origin_that_is_no_name)
 {
 	argue_origin("a..b", write_zone("x.zone", good));
