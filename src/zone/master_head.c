@@ -7,6 +7,7 @@
 #include "zone/master_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { CLASS_IN = 1 };
 
@@ -93,6 +94,15 @@ is_upper(const struct token *token)
 	return true;
 }
 
+/* "#" and "//" start comments elsewhere; here they are owners. */
+static bool
+is_foreign_comment(const struct token *first)
+{
+	return !first->quoted && first->len > 0 &&
+	       (first->text[0] == '#' ||
+		(first->len > 1 && memcmp(first->text, "//", 2) == 0));
+}
+
 /*
  * Someone who starts the line with the type, since the owner is that of the
  * line before, has made an owner of it: name that, as what follows is then
@@ -107,9 +117,12 @@ complain_type(struct master_run *run, const struct master_text *text,
 	uint16_t type;
 	uint32_t class;
 
-	if (first < token && !text->lexer.indented && is_upper(first) &&
-	    (rrtype_from_text(first->text, first->len, &type) ||
-	     master_class(first, &class)))
+	if (is_foreign_comment(first))
+		diag_error(run->sink, token->pos,
+			   "%s; if this is a comment, start it with ;", wrong);
+	else if (first < token && !text->lexer.indented && is_upper(first) &&
+		 (rrtype_from_text(first->text, first->len, &type) ||
+		  master_class(first, &class)))
 		diag_error(run->sink, token->pos,
 			   "%s; \"%.*s\" in the first column is the owner: "
 			   "start the line with a blank to leave the owner out",
