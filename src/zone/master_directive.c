@@ -48,6 +48,30 @@ name_argument(const struct directive *directive, const struct token *token,
 	return !wrong;
 }
 
+/*
+ * The zone's name at the top of a file, its last dot forgotten, becomes a name
+ * below the one that the file's name gave the zone: all that follows is then
+ * wrong, and complaints about it would not lead here.
+ */
+static void
+warn_of_lost_dot(const struct directive *directive, const struct token *token,
+		 struct name name)
+{
+	const struct master_run *run = directive->run;
+	char text[NAME_TEXT_MAX];
+
+	if (directive->text->owner.len > 0 ||
+	    run->options->origin.labels == 0 ||
+	    !name_equal(directive->text->origin, run->options->origin) ||
+	    token->text[token->len - 1] == '.' ||
+	    !memchr(token->text, '.', token->len))
+		return;
+	name_to_text(name, text);
+	diag_warning(run->sink, token->pos,
+		     "origin \"%.*s\" has no dot at its end and so is %s",
+		     master_shown(token), token->text, text);
+}
+
 /* $ORIGIN name (RFC 1035 §5.1). */
 static void
 read_origin(const struct directive *directive)
@@ -64,6 +88,7 @@ read_origin(const struct directive *directive)
 			       "$ORIGIN and its name") ||
 	    !name_argument(directive, token, wire, &name))
 		return;
+	warn_of_lost_dot(directive, token, name);
 	memcpy(text->origin_wire, wire, name.len);
 	text->origin = (struct name){text->origin_wire, name.len, name.labels};
 	text->owner_token.len = 0; /* would be another name now */
