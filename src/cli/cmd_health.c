@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -100,8 +101,11 @@ cmd_health(const struct verb *verb, int argc, char **argv)
 	if (!error)
 		error = ask(&address);
 	if (error) {
+		char *asked = endpoint_to_text(&endpoint); /* with the port */
+
 		fprintf(stderr, "mxd health: no answer from %s over UDP: %s\n",
-			text, uv_strerror(error));
+			asked, uv_strerror(error));
+		free(asked);
 		return EXIT_SYSTEM;
 	}
 	return EXIT_GOOD;

@@ -151,6 +151,12 @@ class Health(unittest.TestCase):
         threading.Thread(target=run, daemon=True).start()
         return sock.getsockname()[1]
 
+    def test_port_asked(self):
+        """an address without a port is asked at port 53, and that is said"""
+        status, _, errors = run_mxd("health", "127.9.9.9")
+        self.assertEqual(status, 1)
+        self.assertIn("no answer from 127.9.9.9@53 over UDP", errors)
+
     def test_silence(self):
         """a server that does not answer is not healthy"""
         status, _, errors = run_mxd("health",
