@@ -118,8 +118,7 @@ answer_data(const struct answering *at)
 		reply_explain(reply, EDE_INVALID_DATA, why ? why : "");
 		return;
 	}
-	/* RFC 1035 §6.2: nobody can speak for all classes. */
-	if (plan.authoritative && question->class == CLASS_IN)
+	if (plan.authoritative)
 		reply->header.flags |= FLAG_AA;
 	compose_plan(reply, &plan);
 }
@@ -129,7 +128,6 @@ answer_question(const struct answering *at)
 {
 	switch (at->asking->query->question.class) {
 	case CLASS_IN:
-	case CLASS_ANY:
 		answer_data(at);
 		break;
 	case CLASS_CH:
