@@ -203,7 +203,7 @@ class Style(Tree):
 class Tidy(Tree):
     def test_clean(self):
         "tidy: a clean tree passes"
-        self.passes("tidy", self.build_path)
+        self.passes("tidy.py", self.build_path)
 
     def test_analyzer(self):
         "tidy: a null dereference fails"
@@ -211,14 +211,14 @@ class Tidy(Tree):
                    "\tint *p = 0;\n\tif (number)\n\t\treturn *p;\n"
                    "\treturn number")
         self.build()
-        self.fails("clang-analyzer-core.NullDereference", "tidy",
+        self.fails("clang-analyzer-core.NullDereference", "tidy.py",
                    self.build_path)
 
     def test_bugprone(self):
         "tidy: a macro argument without parentheses fails"
         self.plant("src/dns/two.h", "int two", "#define TWICE(x) x * 2\nint two")
         self.build()
-        self.fails("bugprone-macro-parentheses", "tidy", self.build_path)
+        self.fails("bugprone-macro-parentheses", "tidy.py", self.build_path)
 
     def test_parameters(self):
         "tidy: a function of six parameters fails"
@@ -226,7 +226,7 @@ class Tidy(Tree):
                    "int e, int f);\nint six(int a, int b, int c, int d, int e, "
                    "int f)\n{\n\treturn a + b + c + d + e + f;\n}\n")
         self.build()
-        self.fails("readability-function-size", "tidy", self.build_path)
+        self.fails("readability-function-size", "tidy.py", self.build_path)
 
     def test_suppressed_at_its_line(self):
         "tidy: a finding suppressed at its line passes"
@@ -235,7 +235,7 @@ class Tidy(Tree):
                    "// NOLINT(clang-analyzer-core.NullDereference): planted\n"
                    "\treturn number")
         self.build()
-        self.passes("tidy", self.build_path)
+        self.passes("tidy.py", self.build_path)
 
 
 class Cppcheck(Tree):
