@@ -63,6 +63,22 @@ generation_new(const struct config *config, size_t workers, struct view *view,
 	return generation;
 }
 
+struct generation *
+generation_like(const struct generation *like, struct view *view)
+{
+	struct generation *generation = xcalloc(1, sizeof *generation);
+	struct answer_settings *answer = &generation->serving.answer;
+
+	generation->view = view;
+	generation->serving = like->serving;
+	generation->serving.view = view;
+	generation->version_bind = copy(like->version_bind);
+	generation->id_server = copy(like->id_server);
+	answer->version_bind = generation->version_bind;
+	answer->id_server = generation->id_server;
+	return generation;
+}
+
 void
 generation_free(struct generation *generation)
 {

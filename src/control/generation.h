@@ -23,6 +23,10 @@ struct generation *
 generation_new(const struct config *config, size_t workers, struct view *view,
 	       const uint8_t random_secret[static COOKIE_SECRET_LEN]);
 
+/* The same settings with another view, to which the reference is taken over. */
+struct generation *generation_like(const struct generation *like,
+				   struct view *view);
+
 void generation_free(struct generation *generation);
 
 #endif

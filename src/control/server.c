@@ -2,10 +2,8 @@
 #include "base/alloc.h"
 #include "control/complaints.h"
 #include "control/files.h"
-#include "control/generation.h"
-#include "control/listening.h"
 #include "control/notify.h"
-#include "net/worker.h"
+#include "control/server_private.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -16,20 +14,9 @@
 
 static const int signal_numbers[] = {SIGTERM, SIGINT, SIGHUP};
 
-enum { SIGNALS = sizeof signal_numbers / sizeof signal_numbers[0] };
-
-struct server {
-	const struct server_source *source;
-	uv_loop_t loop;
-	uv_async_t taken; /* a worker has taken a generation; data: this */
-	uv_signal_t signals[SIGNALS];
-	struct config config; /* in force */
-	struct listening listening;
-	struct worker **workers;
-	size_t worker_count;           /* started */
-	struct generation *generation; /* the newest */
-	uint8_t random_secret[COOKIE_SECRET_LEN];
-};
+_Static_assert(sizeof signal_numbers / sizeof signal_numbers[0] ==
+		   SERVER_SIGNALS,
+	       "a handle for each");
 
 /* configuration and zones, with their complaints printed */
 
@@ -51,6 +38,18 @@ configure(const struct server *server, struct config *config)
 	return good;
 }
 
+struct check_policy
+server_policy(const struct config *config)
+{
+	return (struct check_policy){
+	    .profile = config->strict ? CHECK_STRICT : CHECK_LAB,
+	    .allow = (const char *const *)config->allow.items,
+	    .allow_count = config->allow.count,
+	    .levels = (const char *const *)config->rules.items,
+	    .level_count = config->rules.count,
+	};
+}
+
 static struct view *
 load(const struct config *config, const struct view *previous)
 {
@@ -59,11 +58,7 @@ load(const struct config *config, const struct view *previous)
 	struct load_options options = {
 	    .zones = (const char *const *)config->zones.items,
 	    .zone_count = config->zones.count,
-	    .policy.profile = config->strict ? CHECK_STRICT : CHECK_LAB,
-	    .policy.allow = (const char *const *)config->allow.items,
-	    .policy.allow_count = config->allow.count,
-	    .policy.levels = (const char *const *)config->rules.items,
-	    .policy.level_count = config->rules.count,
+	    .policy = server_policy(config),
 	    .include_anywhere = config->include_anywhere,
 	};
 	struct view *view = load_zones(&options, previous, &sources, &sink);
@@ -72,38 +67,6 @@ load(const struct config *config, const struct view *previous)
 	sources_free(&sources);
 	alloc_trim();
 	return view;
-}
-
-/* from one generation to the next */
-
-static bool
-is_held(const struct server *server, const struct generation *generation)
-{
-	for (size_t i = 0; i < server->worker_count; i++) {
-		if (worker_holds(server->workers[i]) == &generation->serving)
-			return true;
-	}
-	return false;
-}
-
-/* Free what no worker reads any more. */
-static void
-on_taken(uv_async_t *taken)
-{
-	struct server *server = taken->data;
-	struct generation *at = server->generation;
-
-	while (at->older) {
-		struct generation *older = at->older;
-
-		if (is_held(server, older)) {
-			at = older;
-			continue;
-		}
-		at->older = older->older;
-		generation_free(older);
-		alloc_trim();
-	}
 }
 
 /* Descriptors that are no connections, generously. */
@@ -120,19 +83,18 @@ static void
 adopt(struct server *server, struct config *config, struct view *view)
 {
 	size_t workers = server->listening.workers;
-	struct generation *generation;
 
 	config->tcp_connections = files_for_connections(
 	    config->tcp_connections, other_files(&server->listening));
-	generation =
-	    generation_new(config, workers, view, server->random_secret);
+	book_unref(server->book);
+	server->book = book_of_view(view);
+	server->handover.trim = true;
+	handover_post(&server->handover,
+		      generation_new(config, workers, view_ref(view),
+				     server->random_secret));
 	config_free(&server->config);
 	server->config = *config;
 	log_set_level(config->log_level);
-	generation->older = server->generation;
-	server->generation = generation;
-	for (size_t i = 0; i < server->worker_count; i++)
-		worker_post(server->workers[i], &generation->serving);
 }
 
 /* reload */
@@ -164,7 +126,7 @@ warn_of_what_stays(const struct config *old, const struct config *new)
 static void
 log_zones(const struct server *server, const char *message)
 {
-	struct load_totals totals = load_totals(server->generation->view);
+	struct load_totals totals = load_totals(server->book->view);
 
 	log_info(message,
 		 "zones=%" PRIu32 " refused=%" PRIu32 " records=%" PRIu64,
@@ -195,7 +157,7 @@ reload(struct server *server)
 		log_error("not reloaded", "reason=configuration");
 		return;
 	}
-	view = load(&config, server->generation->view);
+	view = load(&config, server->book->view);
 	if (!view) {
 		log_error("not reloaded", "reason=zones");
 		config_free(&config);
@@ -229,13 +191,13 @@ start_loop(struct server *server)
 
 	if (error)
 		return error;
-	error = uv_async_init(&server->loop, &server->taken, on_taken);
+	error = handover_init(&server->handover, &server->loop);
 	if (error) {
 		uv_loop_close(&server->loop);
 		return error;
 	}
-	server->taken.data = server;
-	for (size_t i = 0; i < SIGNALS; i++) {
+	commits_start(server);
+	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
 		uv_signal_init(&server->loop, &server->signals[i]);
 		server->signals[i].data = server;
 		uv_signal_start(&server->signals[i], on_signal,
@@ -266,52 +228,22 @@ open_sockets(struct server *server, const struct config *config)
 	return good;
 }
 
-static int
-start_workers(struct server *server)
-{
-	struct listening *listening = &server->listening;
-	int error = 0;
-
-	server->workers = xcalloc(listening->workers, sizeof(struct worker *));
-	for (size_t i = 0; i < listening->workers && !error; i++) {
-		struct worker *worker = worker_start(
-		    listening_of(listening, i), listening->count,
-		    &server->generation->serving, &server->taken, &error);
-
-		listening_give(listening, i);
-		if (worker)
-			server->workers[server->worker_count++] = worker;
-	}
-	if (error)
-		log_error("worker not started", "error=\"%s\"",
-			  uv_strerror(error));
-	return error;
-}
-
 static void
 stop(struct server *server)
 {
-	for (size_t i = 0; i < server->worker_count; i++)
-		worker_stop(server->workers[i]);
-	for (size_t i = 0; i < server->worker_count; i++)
-		worker_join(server->workers[i]);
-	for (size_t i = 0; i < SIGNALS; i++)
+	handover_stop(&server->handover);
+	commits_stop(server);
+	for (size_t i = 0; i < SERVER_SIGNALS; i++)
 		uv_close((uv_handle_t *)&server->signals[i], NULL);
-	uv_close((uv_handle_t *)&server->taken, NULL);
 	uv_run(&server->loop, UV_RUN_DEFAULT);
 
 	int error = uv_loop_close(&server->loop);
 
 	assert(error == 0);
-	while (server->generation) {
-		struct generation *older = server->generation->older;
-
-		generation_free(server->generation);
-		server->generation = older;
-	}
+	handover_free(&server->handover);
+	book_unref(server->book);
 	listening_free(&server->listening);
 	config_free(&server->config);
-	free(server->workers);
 	free(server);
 }
 
@@ -334,7 +266,9 @@ prepare(struct server *server)
 		return SERVER_NO_ZONES;
 	}
 	adopt(server, &config, view);
-	return start_workers(server) ? SERVER_NO_SOCKETS : SERVER_STARTED;
+	return handover_start(&server->handover, &server->listening)
+		   ? SERVER_NO_SOCKETS
+		   : SERVER_STARTED;
 }
 
 enum server_outcome
@@ -370,7 +304,7 @@ void
 server_run(struct server *server)
 {
 	uv_run(&server->loop, UV_RUN_DEFAULT);
-	log_info("stopping", "workers=%zu", server->worker_count);
+	log_info("stopping", "workers=%zu", server->handover.worker_count);
 	notify_stopping();
 	stop(server);
 }
@@ -378,7 +312,7 @@ server_run(struct server *server)
 struct load_totals
 server_totals(const struct server *server)
 {
-	return load_totals(server->generation->view);
+	return load_totals(server->book->view);
 }
 
 size_t
@@ -391,4 +325,22 @@ const union address *
 server_address(const struct server *server, size_t i)
 {
 	return &listening_of(&server->listening, 0)[i].address;
+}
+
+const struct book *
+server_book(const struct server *server)
+{
+	return server->book;
+}
+
+const struct config *
+server_config(const struct server *server)
+{
+	return &server->config;
+}
+
+struct uv_loop_s *
+server_loop(struct server *server)
+{
+	return &server->loop;
 }

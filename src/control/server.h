@@ -17,7 +17,9 @@
 #include "control/load.h"
 #include "net/address.h"
 
+struct book;
 struct server;
+struct uv_loop_s;
 
 /* Where the configuration comes from, now and at each reload. */
 struct server_source {
@@ -49,6 +51,20 @@ enum server_outcome server_start(struct server **server,
 struct load_totals server_totals(const struct server *server);
 size_t server_address_count(const struct server *server);
 const union address *server_address(const struct server *server, size_t i);
+
+/*
+ * What is served, to be read: control/book.h. Another one after each commit
+ * and each reload, so that it is asked for each time. Changes are made by
+ * control/commit.h.
+ */
+const struct book *server_book(const struct server *server);
+
+/* The settings in force; others after a reload. */
+const struct config *server_config(const struct server *server);
+
+/* The loop of the control thread, for handles of one's own; these are closed
+ * before server_run() returns. */
+struct uv_loop_s *server_loop(struct server *server);
 
 /* Serve until a signal ends it, then stop all and free the server. */
 void server_run(struct server *server);

@@ -1,0 +1,79 @@
+/*
+ * The book: the zones that are served together, each with its ledger, and the
+ * view that workers read of them.
+ *
+ * A book is a value. A change makes another one that shares the zones which it
+ * does not concern; so keeping a book (a snapshot) costs a pointer for each
+ * zone. The ledger of a zone is made when somebody first asks for it; until
+ * then there is none, and the frozen zone is all there is.
+ *
+ * All of it is for the control thread.
+ */
+#ifndef MXD_CONTROL_BOOK_H
+#define MXD_CONTROL_BOOK_H
+
+#include "control/ledger.h"
+#include "zone/view.h"
+
+/* One zone of a book; immutable but for the ledger that is made once. */
+struct book_zone {
+	uint32_t references;   /* books that hold it */
+	struct name origin;    /* wire form below */
+	struct zone *zone;     /* what is served; NULL: refused */
+	char *refusal;         /* why, or NULL */
+	struct zone *base;     /* what its file said; NULL: it has none */
+	bool changed;          /* it is no longer what its file says */
+	struct ledger *ledger; /* NULL: not made yet; see book_ledger() */
+	uint8_t wire[NAME_WIRE_MAX];
+};
+
+struct book {
+	uint32_t references;
+	uint32_t count;
+	struct book_zone **zones; /* in canonical order, as in view->zones */
+	struct view *view;
+};
+
+/* What is served as the files said it. The view's reference is taken over. */
+struct book *book_of_view(struct view *view);
+
+struct book *book_ref(struct book *book);
+void book_unref(struct book *book);
+
+/* The zone of exactly that name, or NULL. */
+struct book_zone *book_find(const struct book *book, struct name origin);
+
+/*
+ * Zones have an id too, for paths of URLs: 16 hexadecimal digits, always the
+ * same for the same name.
+ */
+enum { BOOK_ID_MAX = 17 };
+void book_zone_id(const struct book_zone *zone, char id[static BOOK_ID_MAX]);
+
+/* The zone that a text means: its name, with or without the last dot, or its
+ * id; or NULL. */
+struct book_zone *book_find_text(const struct book *book, const char *text);
+
+/* The ledger of a zone, made now if nobody asked before; NULL of a zone that
+ * is refused. It is the zone's: do not unref. */
+const struct ledger *book_ledger(struct book_zone *zone);
+
+/* Put one zone in the place of another, or between them when old is NULL;
+ * `fresh` NULL takes one out. */
+struct book_edit {
+	struct book_zone *old;
+	struct book_zone *fresh;
+};
+
+/* Another book with the edits made, and its view. The references to what is
+ * fresh are taken over. */
+struct book *book_edited(const struct book *book, const struct book_edit *edits,
+			 size_t count);
+
+/* A zone to put into a book; references to zone, base and ledger are taken
+ * over. */
+struct book_zone *book_zone_new(struct zone *zone, struct zone *base,
+				struct ledger *ledger);
+void book_zone_unref(struct book_zone *zone);
+
+#endif

@@ -1,0 +1,166 @@
+#include "control/commit.h"
+#include "base/alloc.h"
+#include "control/server_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+commit_free(struct commit *commit)
+{
+	changes_free(&commit->changes);
+	for (size_t i = 0; i < commit->allow.count; i++)
+		free(commit->allow.items[i]);
+	free(commit->allow.items);
+	verdict_free(&commit->verdict);
+	free(commit);
+}
+
+static void
+on_soon(uv_idle_t *soon)
+{
+	(void)soon;
+}
+
+/* Have the loop come to on_turn() when it has read what there is to read. */
+static void
+wake(struct commits *commits)
+{
+	uv_idle_start(&commits->soon, on_soon);
+}
+
+/* verdicts */
+
+/* Judged as the configuration says, with what the commit allows besides. */
+static void
+decide(struct server *server, struct commit *commit)
+{
+	struct check_policy policy = server_policy(&server->config);
+	size_t own = policy.allow_count;
+	const char **allow = xcalloc(own + commit->allow.count, sizeof *allow);
+	struct book *amended;
+
+	for (size_t i = 0; i < own; i++)
+		allow[i] = policy.allow[i];
+	for (size_t i = 0; i < commit->allow.count; i++)
+		allow[own + i] = commit->allow.items[i];
+	policy.allow = allow;
+	policy.allow_count = own + commit->allow.count;
+	amended =
+	    amend(server->book, &commit->changes, &policy, &commit->verdict);
+	free(allow);
+	if (!amended)
+		return;
+	book_unref(server->book);
+	server->book = amended;
+}
+
+/* All that waits gets its verdict, then the workers get what came of it. */
+static void
+decide_all(struct server *server)
+{
+	struct commits *commits = &server->commits;
+	const struct book *before = server->book;
+
+	for (size_t i = 0; i < commits->waiting.count; i++) {
+		struct commit *commit = commits->waiting.items[i];
+
+		decide(server, commit);
+		*VEC_PUSH(&commits->handed) = commit;
+	}
+	commits->waiting.count = 0;
+	if (server->book != before)
+		handover_post(&server->handover,
+			      generation_like(server->handover.generation,
+					      view_ref(server->book->view)));
+}
+
+static void
+tell_all(struct commits *commits)
+{
+	/* Whoever is told may submit again, but nothing is decided meanwhile,
+	 * so that nothing is added here. */
+	for (size_t i = 0; i < commits->handed.count; i++) {
+		struct commit *commit = commits->handed.items[i];
+
+		commit->on_done(commit->context,
+				verdict_result(&commit->verdict));
+		commit_free(commit);
+	}
+	commits->handed.count = 0;
+}
+
+static void
+on_turn(uv_check_t *check)
+{
+	struct server *server = check->data;
+	struct commits *commits = &server->commits;
+
+	if (commits->waiting.count == 0 || server->handover.pending)
+		return;
+	uv_idle_stop(&commits->soon);
+	decide_all(server);
+	if (!server->handover.pending)
+		tell_all(commits);
+}
+
+/* Every worker serves what was handed over. */
+static void
+on_served(void *context)
+{
+	struct server *server = context;
+
+	tell_all(&server->commits);
+	if (server->commits.waiting.count > 0)
+		wake(&server->commits);
+}
+
+/* the queue */
+
+void
+commit_submit(struct server *server, const struct change *changes, size_t count,
+	      const struct commit_options *options, commit_done *on_done,
+	      void *context)
+{
+	struct commit *commit = xcalloc(1, sizeof *commit);
+
+	commit->changes = changes_copy(changes, count);
+	for (size_t i = 0; options && i < options->allow_count; i++) {
+		const char *rule = options->allow[i];
+
+		*VEC_PUSH(&commit->allow) = xstrndup(rule, strlen(rule));
+	}
+	commit->on_done = on_done;
+	commit->context = context;
+	*VEC_PUSH(&server->commits.waiting) = commit;
+	if (!server->handover.pending)
+		wake(&server->commits);
+}
+
+void
+commits_start(struct server *server)
+{
+	struct commits *commits = &server->commits;
+
+	uv_idle_init(&server->loop, &commits->soon);
+	uv_check_init(&server->loop, &commits->now);
+	commits->now.data = server;
+	uv_check_start(&commits->now, on_turn);
+	server->handover.on_served = on_served;
+	server->handover.context = server;
+}
+
+void
+commits_stop(struct server *server)
+{
+	struct commits *commits = &server->commits;
+
+	uv_close((uv_handle_t *)&commits->soon, NULL);
+	uv_close((uv_handle_t *)&commits->now, NULL);
+	for (size_t i = 0; i < commits->waiting.count; i++)
+		commit_free(commits->waiting.items[i]);
+	for (size_t i = 0; i < commits->handed.count; i++)
+		commit_free(commits->handed.items[i]);
+	free(commits->waiting.items);
+	free(commits->handed.items);
+}

@@ -1,0 +1,97 @@
+/*
+ * The commit path: the one way by which anything that is served changes.
+ *
+ *	changes -> new ledgers -> builder -> frozen zones -> rules
+ *	        -> new view -> every worker -> the caller hears of it
+ *
+ * All changes of a commit are made or none. When one cannot be made, or a rule
+ * refuses a zone as it would be, nothing is different afterwards. The SOA's
+ * serial of each zone that changes rises by one (RFC 1982), unless the changes
+ * set the SOA themselves.
+ *
+ * A rule refuses what a commit brings, not what was there before it: a zone
+ * may go on to have a fault that was allowed once.
+ *
+ * Commits are made in the order in which they were submitted. Those that wait
+ * together share one hand-over to the workers (and one transaction of the
+ * state), each with its own verdict.
+ */
+#ifndef MXD_CONTROL_COMMIT_H
+#define MXD_CONTROL_COMMIT_H
+
+#include "base/diag.h"
+#include "control/change.h"
+
+struct server;
+
+enum commit_status {
+	COMMIT_DONE,      /* every worker serves it */
+	COMMIT_REFUSED,   /* a rule refuses it: see the findings */
+	COMMIT_CONFLICT,  /* what is to be made is there already */
+	COMMIT_NOT_FOUND, /* no such zone, record, RRset or snapshot */
+	COMMIT_INVALID,   /* it makes no sense, or a text has errors: these
+			   * are the findings then */
+	COMMIT_FAILED,    /* the system: the state could not be written */
+};
+
+struct commit_options {
+	const char *const *allow; /* ids of rules */
+	size_t allow_count;
+};
+
+/* What a rule or a reader of texts says. */
+struct commit_finding {
+	enum severity severity;
+	const char *rule; /* its id; NULL: of a text that has errors */
+	const char *text; /* the sentence */
+	struct name zone;
+	struct name owner; /* of the record at fault; len 0: about none */
+	uint16_t type;
+	uint64_t record;       /* its id, or 0 */
+	uint32_t line, column; /* in the text of change number `change`; 0 */
+	size_t change;
+};
+
+/* A record that was made, and by which change. */
+struct commit_made {
+	uint64_t id;
+	size_t change;
+};
+
+/* A zone that changed. */
+struct commit_zone {
+	struct name origin;
+	uint32_t serial; /* now; 0: the zone was deleted */
+};
+
+/* All that it points to lives until the callback returns. */
+struct commit_result {
+	enum commit_status status;
+	const char *reason; /* a sentence, but for COMMIT_DONE */
+	size_t change;      /* the one that cannot be made; else 0 */
+
+	/* Of a commit that is refused or invalid, what stands against it; of
+	 * one that is done, warnings about the records that it made. */
+	const struct commit_finding *findings;
+	size_t finding_count;
+
+	const struct commit_made *made; /* in the order of the changes */
+	size_t made_count;
+	const struct commit_zone *zones;
+	size_t zone_count;
+};
+
+/* Called on the control thread, never before commit_submit() has returned. */
+typedef void commit_done(void *context, const struct commit_result *result);
+
+/*
+ * Have `count` changes made. They and what they point to are copied. on_done
+ * is called once, when every worker serves what was committed: no query that
+ * is sent after that is answered by what was before. It is not called any more
+ * when the server stops.
+ */
+void commit_submit(struct server *server, const struct change *changes,
+		   size_t count, const struct commit_options *options,
+		   commit_done *on_done, void *context);
+
+#endif
