@@ -159,7 +159,8 @@ measure(const struct view *view, unsigned question)
 
 		for (int i = 0; i < QUERIES; i++)
 			size = answer(view, &settings, &client, query, len,
-				      reply, sizeof reply);
+				      reply, sizeof reply)
+				   .len;
 		ns[round] = (now_ns() - start) / QUERIES;
 	}
 	qsort(ns, ROUNDS, sizeof ns[0], by_value);

@@ -107,13 +107,14 @@ answer_data(const struct answering *at)
 	if (answer_meta(reply, question->type))
 		return;
 	plan_answer(&plan, at->view, reply->qname, question->type);
+	reply->zone = plan.zone;
 	if (plan.rcode == RCODE_REFUSED) {
 		refuse(at);
 		return;
 	}
 	reply->rcode = (uint16_t)plan.rcode;
-	if (plan.refused) {
-		const char *why = plan.refused->refusal;
+	if (plan.rcode == RCODE_SERVFAIL) {
+		const char *why = plan.zone->refusal;
 
 		reply_explain(reply, EDE_INVALID_DATA, why ? why : "");
 		return;
@@ -163,7 +164,21 @@ respond(const struct answering *at, enum rcode parsed)
 	}
 }
 
-size_t
+static struct answered
+summarise(const struct query *query, const struct reply *reply, size_t len)
+{
+	return (struct answered){
+	    .len = len,
+	    .qname = reply->qname,
+	    .qtype = query->question.type,
+	    .qclass = query->question.class,
+	    .flags = reply->header.flags,
+	    .rcode = reply->rcode,
+	    .zone = reply->zone,
+	};
+}
+
+struct answered
 /* NOLINTNEXTLINE(readability-function-size): all it depends on, by name */
 answer(const struct view *view, const struct answer_settings *settings,
        const struct client *client, const uint8_t *query, size_t len,
@@ -177,11 +192,11 @@ answer(const struct view *view, const struct answer_settings *settings,
 	/* What is itself a response is never answered: two servers could
 	 * answer each other for ever. */
 	if (len < HEADER_LEN || bytes_get16(query + 2) & FLAG_QR)
-		return 0;
+		return (struct answered){.len = 0};
 
 	enum rcode parsed = query_parse(query, len, &asked);
 
 	reply_begin(&made, &asking, reply, size);
 	respond(&at, parsed);
-	return reply_end(&made);
+	return summarise(&asked, &made, reply_end(&made));
 }

@@ -38,6 +38,19 @@ struct client {
 	uint32_t now; /* seconds since 1970: cookies only */
 };
 
+/* What was asked and what came of it, for whoever counts or logs queries:
+ * nothing here needs the reply to be read again. */
+struct answered {
+	size_t len; /* of the reply; 0: there is none, nor anything below */
+	struct name qname; /* in the reply, case as sent; no wire form, len 0,
+			    * where no question could be read */
+	uint16_t qtype, qclass; /* 0 without a question */
+	uint16_t flags; /* the reply's: AA, TC and the opcode are there */
+	uint16_t rcode; /* all of it (RFC 6891 §6.1.3) */
+	const struct view_zone *zone; /* what the answer is, or begins, in; it
+				       * may be refused. NULL: in none */
+};
+
 /*
  * Answer one query.
  *
@@ -45,11 +58,11 @@ struct client {
  *   reply       caller's buffer of `size` octets: at least udp_size and 512
  *               for UDP; ANSWER_TCP_MAX for TCP
  *
- * Returns the length of the reply; 0 when there must be none (QR set, or not
- * even a header).
+ * There must be no reply to what has QR set, or is not even a header.
  */
-size_t answer(const struct view *view, const struct answer_settings *settings,
-	      const struct client *client, const uint8_t *query, size_t len,
-	      uint8_t *reply, size_t size);
+struct answered answer(const struct view *view,
+		       const struct answer_settings *settings,
+		       const struct client *client, const uint8_t *query,
+		       size_t len, uint8_t *reply, size_t size);
 
 #endif

@@ -250,7 +250,6 @@ plan_init(struct plan *plan, const struct view *view)
 	plan->authoritative = true;
 	plan->answers = 0;
 	plan->authorities = 0;
-	plan->refused = NULL;
 	plan->hosts = NULL;
 	plan->cut = NULL;
 }
@@ -266,9 +265,9 @@ plan_answer(struct plan *plan, const struct view *view, struct name qname,
 	step.number = 0;
 	find_zone(&step, view);
 	plan_init(plan, view);
+	plan->zone = step.zone;
 	if (!step.zone || !step.zone->zone) {
 		plan->authoritative = false;
-		plan->refused = step.zone;
 		plan->rcode = step.zone ? RCODE_SERVFAIL : RCODE_REFUSED;
 		return;
 	}

@@ -44,8 +44,9 @@ struct plan {
 	bool authoritative;
 	uint8_t answers, authorities; /* items: first those, then these */
 
-	/* Whose zone was refused; NULL but for SERVFAIL. */
-	const struct view_zone *refused;
+	/* Where the answer begins: NULL for REFUSED, and what was refused by
+	 * the checks for SERVFAIL. */
+	const struct view_zone *zone;
 
 	/* The item whose RRs name hosts, and the zone it is of; or NULL. */
 	const struct plan_item *hosts;

@@ -83,7 +83,8 @@ reply_begin(struct reply *reply, const struct asking *asking, uint8_t *buffer,
 	reply->has_opt = query->has_opt;
 	reply->cookie_proved = false;
 	reply->bad_key = NULL;
-	reply->qname.len = 0;
+	reply->qname = (struct name){0};
+	reply->zone = NULL;
 	compress_init(&reply->names);
 	writer_take(&reply->w, HEADER_LEN);
 	if (query->has_question)

@@ -30,6 +30,7 @@ struct reply {
 	const struct tsig *bad_key; /* the TSIG that is answered, or NULL */
 	uint8_t cookie[COOKIE_LEN];
 	struct name qname; /* in the buffer; len 0 without a question */
+	const struct view_zone *zone; /* that the answer begins in, or NULL */
 	struct compress names;
 	char text[REPLY_TEXT_MAX]; /* for an explanation that is made up */
 };

@@ -1,6 +1,7 @@
 #include "net/connection.h"
 #include "base/alloc.h"
 #include "net/address.h"
+#include "net/serve.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -95,7 +96,6 @@ static void
 answer_one(struct connection *c, const uint8_t *query, size_t len)
 {
 	struct tcp *tcp = c->tcp;
-	const struct serving *serving = *tcp->serving;
 	uint8_t *at = tcp->output + tcp->output_len;
 	struct client client = {
 	    .transport = TRANSPORT_TCP,
@@ -103,8 +103,8 @@ answer_one(struct connection *c, const uint8_t *query, size_t len)
 	};
 
 	client.address = address_octets(&c->peer, &client.address_len);
-	len = answer(serving->view, &serving->answer, &client, query, len,
-		     at + 2, ANSWER_TCP_MAX);
+	len = serve_query(*tcp->serving, &client, query, len, at + 2,
+			  ANSWER_TCP_MAX);
 	if (len == 0)
 		return;
 	bytes_put16(at, (uint16_t)len);

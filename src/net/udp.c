@@ -1,5 +1,6 @@
 #include "net/udp.h"
 #include "base/alloc.h"
+#include "net/serve.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -79,7 +80,6 @@ answer_one(const struct udp *udp, struct client *client, unsigned i, unsigned n)
 	struct udp_batch *batch = udp->batch;
 	struct msghdr *in = &batch->in[i].header;
 	struct msghdr *out = &batch->out[n].header;
-	const struct serving *serving = *udp->serving;
 	size_t len;
 
 	/* Nobody can have a port 0: it is forged, and sending would fail. */
@@ -87,8 +87,8 @@ answer_one(const struct udp *udp, struct client *client, unsigned i, unsigned n)
 		return false;
 	client->address =
 	    address_octets(&batch->peers[i], &client->address_len);
-	len = answer(serving->view, &serving->answer, client, batch->queries[i],
-		     batch->in[i].len, batch->replies[n], UDP_MESSAGE_MAX);
+	len = serve_query(*udp->serving, client, batch->queries[i],
+			  batch->in[i].len, batch->replies[n], UDP_MESSAGE_MAX);
 	if (len == 0)
 		return false;
 	batch->out_octets[n].iov_len = len;

@@ -61,7 +61,8 @@ ask(const struct case_file *file, const struct test_case *test, uint8_t *reply,
 	memcpy(query, test->query, test->query_len);
 	poisoned = true;
 	len = answer(file->view, &file->settings, &file->client, query,
-		     test->query_len, reply, size);
+		     test->query_len, reply, size)
+		  .len;
 	poisoned = false;
 	free(query);
 	return len;

@@ -114,21 +114,30 @@ check_rr(struct reader *r)
 }
 
 static void
-check_reply(const uint8_t *reply, size_t len, const uint8_t *query)
+check_reply(const uint8_t *reply, const struct answered *answered,
+	    const uint8_t *query)
 {
-	struct reader r = reader_init(reply, len);
+	struct reader r = reader_init(reply, answered->len);
 	struct header header;
 	struct question question;
 	bool read = header_read(&r, &header);
 
 	assert(read && header.flags & FLAG_QR);
 	assert(header.id == bytes_get16(query));
+	assert(header.flags == answered->flags);
+	assert((header.flags & FLAGS_RCODE) == (answered->rcode & FLAGS_RCODE));
 	assert(header.count[SECTION_QUESTION] <= 1);
+	assert(header.count[SECTION_QUESTION] == (answered->qname.len > 0));
 	if (header.count[SECTION_QUESTION] == 1) {
 		read = question_read(&r, &question);
 		assert(read);
 		assert(memcmp(reply + HEADER_LEN, query + HEADER_LEN,
 			      question.name.len + 4u) == 0);
+		assert(answered->qname.wire == question.name.wire &&
+		       answered->qname.len == question.name.len &&
+		       answered->qname.labels == question.name.labels);
+		assert(answered->qtype == question.type &&
+		       answered->qclass == question.class);
 	}
 	for (unsigned s = SECTION_ANSWER; s < SECTIONS; s++) {
 		for (unsigned i = 0; i < header.count[s]; i++)
@@ -166,18 +175,18 @@ LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 
 	size_t limit = client.transport == TRANSPORT_TCP ? ANSWER_TCP_MAX
 							 : settings.udp_size;
-	size_t len = answer(view, &settings, &client, octets + 1, size - 1,
-			    reply, sizeof reply);
+	struct answered first = answer(view, &settings, &client, octets + 1,
+				       size - 1, reply, sizeof reply);
 
-	assert(len <= limit);
-	if (len == 0)
+	assert(first.len <= limit);
+	if (first.len == 0)
 		return 0;
-	check_reply(reply, len, octets + 1);
+	check_reply(reply, &first, octets + 1);
 
-	size_t second = answer(view, &settings, &client, octets + 1, size - 1,
-			       again, sizeof again);
+	struct answered second = answer(view, &settings, &client, octets + 1,
+					size - 1, again, sizeof again);
 
-	assert(second == len);
-	assert(memcmp(reply, again, len) == 0);
+	assert(second.len == first.len);
+	assert(memcmp(reply, again, first.len) == 0);
 	return 0;
 }

@@ -83,7 +83,8 @@ ask(const struct view *view, struct test_query *query, enum transport transport,
 	size_t len = query_write(query, octets, sizeof octets);
 
 	return answer(view, &settings, &client, octets, len, reply,
-		      ANSWER_TCP_MAX);
+		      ANSWER_TCP_MAX)
+	    .len;
 }
 
 #endif

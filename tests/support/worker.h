@@ -16,7 +16,7 @@
 
 enum { HEADER_LEN = 12, QUERY_LEN = 14 };
 
-size_t
+struct answered
 answer(const struct view *view, const struct answer_settings *settings,
        const struct client *client, const uint8_t *query, size_t len,
        uint8_t *reply, size_t size)
@@ -25,7 +25,7 @@ answer(const struct view *view, const struct answer_settings *settings,
 
 	(void)view;
 	if (len < HEADER_LEN || (query[2] & 0x80))
-		return 0;
+		return (struct answered){.len = 0};
 	if (len >= QUERY_LEN)
 		reply_len += bytes_get16(query + HEADER_LEN);
 	cr_assert_leq(reply_len, size);
@@ -37,7 +37,7 @@ answer(const struct view *view, const struct answer_settings *settings,
 	reply[5] = client->address[client->address_len - 1];
 	bytes_put16(reply + 6, settings->udp_size);
 	bytes_put16(reply + 8, (uint16_t)len);
-	return reply_len;
+	return (struct answered){.len = reply_len};
 }
 
 static struct serving serving = {

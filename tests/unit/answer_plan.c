@@ -180,13 +180,13 @@ Test(plan, no_zone_and_a_refused_zone_are_told_apart)
 {
 	ask("example.org.", TYPE_A);
 	cr_expect_eq(plan.rcode, RCODE_REFUSED);
-	cr_expect_null(plan.refused);
+	cr_expect_null(plan.zone);
 	cr_expect_eq(plan.answers + plan.authorities, 0);
 
 	ask("www.broken.example.", TYPE_A);
 	cr_expect_eq(plan.rcode, RCODE_SERVFAIL);
-	cr_assert_not_null(plan.refused);
-	cr_expect_str_eq(plan.refused->refusal, "a rule: why");
+	cr_assert_not_null(plan.zone);
+	cr_expect_str_eq(plan.zone->refusal, "a rule: why");
 	cr_expect_not(plan.authoritative);
 }
 

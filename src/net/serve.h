@@ -1,0 +1,18 @@
+/*
+ * Where every query passes, by whichever transport it came: the one place that
+ * sees what was asked and what was answered.
+ */
+#ifndef MXD_NET_SERVE_H
+#define MXD_NET_SERVE_H
+
+#include "net/serving.h"
+
+/*
+ * Answer one query from what is served: see answer(). Returns the length of
+ * the reply; 0: there must be none.
+ */
+size_t serve_query(const struct serving *serving, const struct client *client,
+		   const uint8_t *query, size_t len, uint8_t *reply,
+		   size_t size);
+
+#endif
