@@ -1,7 +1,8 @@
 #include "base/alloc.h"
 #include "cli/help.h"
 #include "cli/options.h"
-#include "cli/route_report.h"
+#include "cli/put_json.h"
+#include "cli/route_text.h"
 #include "control/load.h"
 #include "net/query.h"
 
@@ -314,7 +315,7 @@ tell(const struct routing *routing, const struct route *route)
 		report.greetings = &greetings;
 	}
 	if (routing->json)
-		route_json(&report, stdout);
+		put_json(tojson_route(&report), stdout);
 	else
 		route_text(&report, stdout);
 	free(tally.counts);

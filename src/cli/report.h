@@ -27,10 +27,4 @@ void report_json(const struct report *report, FILE *stream);
 void report_sarif(const struct report *report, FILE *stream);
 void report_junit(const struct report *report, FILE *stream);
 
-/*
- * A text as UTF-8 without control octets, in new memory: what is neither is
- * "?". Zone files are octets, JSON and XML are not.
- */
-char *report_utf8(const char *text);
-
 #endif

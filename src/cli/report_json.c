@@ -4,83 +4,17 @@
  */
 #include "base/alloc.h"
 #include "check/rule.h"
+#include "cli/put_json.h"
 #include "cli/report.h"
+#include "control/tojson.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-static json_t *
-json_text(const char *text)
-{
-	char *utf8 = report_utf8(text);
-	json_t *json = json_string(utf8);
-
-	free(utf8);
-	return json;
-}
-
-static void
-set_number(json_t *object, const char *key, uint64_t number)
-{
-	json_object_set_new(object, key, json_integer((json_int_t)number));
-}
-
-static void
-set_text(json_t *object, const char *key, const char *text)
-{
-	json_object_set_new(object, key, json_text(text));
-}
-
-/* Write it and let it go. */
-static void
-put(json_t *json, FILE *stream)
-{
-	json_dumpf(json, stream, JSON_INDENT(2));
-	fputc('\n', stream);
-	json_decref(json);
-}
-
-/* of our own */
-
-static json_t *
-finding(const struct diag_sink *sink, const struct diag *diag)
-{
-	json_t *json = json_object();
-
-	if (diag->pos.file != 0) {
-		struct place place = sources_place(sink->sources, diag->pos);
-
-		set_text(json, "file", place.path);
-		set_number(json, "line", place.line);
-		set_number(json, "column", place.column);
-		set_number(json, "length", diag->span);
-	}
-	set_text(json, "severity", severity_word(diag->severity));
-	if (diag->rule)
-		set_text(json, "rule", diag->rule);
-	set_text(json, "message", diag->text);
-	return json;
-}
 
 void
 report_json(const struct report *report, FILE *stream)
 {
-	const struct diag_sink *sink = report->sink;
-	json_t *json = json_object();
-	json_t *findings = json_array();
-
-	set_number(json, "zones", report->verdict->zones);
-	set_number(json, "records", report->verdict->records);
-	set_number(json, "refused", report->verdict->refused);
-	set_number(json, "errors", sink->errors);
-	set_number(json, "warnings", sink->warnings);
-	set_number(json, "notes", sink->notes);
-	for (size_t i = 0; i < sink->list.count; i++)
-		json_array_append_new(findings,
-				      finding(sink, &sink->list.items[i]));
-	json_object_set_new(json, "findings", findings);
-	put(json, stream);
+	put_json(tojson_verdict(report->verdict, report->sink), stream);
 }
 
 /* SARIF */
@@ -88,7 +22,7 @@ report_json(const struct report *report, FILE *stream)
 static json_t *
 message(const char *text)
 {
-	return json_pack("{s:o}", "text", json_text(text));
+	return json_pack("{s:o}", "text", tojson_text(text));
 }
 
 /* A path as a URI (RFC 3986 §2): relative as it was given, or file:. */
@@ -137,12 +71,12 @@ region(const struct diag *diag, const struct place *place)
 	uint64_t start = characters(place, place->column - 1);
 	uint64_t end = characters(place, place->column - 1 + diag->span);
 
-	set_number(json, "startLine", place->line);
-	set_number(json, "startColumn", start + 1);
+	tojson_set_number(json, "startLine", place->line);
+	tojson_set_number(json, "startColumn", start + 1);
 	if (end > start)
-		set_number(json, "endColumn", end + 1);
-	set_number(json, "byteOffset", diag->pos.offset);
-	set_number(json, "byteLength", diag->span);
+		tojson_set_number(json, "endColumn", end + 1);
+	tojson_set_number(json, "byteOffset", diag->pos.offset);
+	tojson_set_number(json, "byteLength", diag->span);
 	return json;
 }
 
@@ -163,12 +97,12 @@ result(const struct diag_sink *sink, const struct diag *diag)
 	size_t count;
 
 	if (diag->rule) {
-		set_text(json, "ruleId", diag->rule);
-		set_number(
+		tojson_set_text(json, "ruleId", diag->rule);
+		tojson_set_number(
 		    json, "ruleIndex",
 		    (uint64_t)(rule_find(diag->rule) - rule_rows(&count)));
 	}
-	set_text(json, "level", severity_word(diag->severity));
+	tojson_set_text(json, "level", severity_word(diag->severity));
 	json_object_set_new(json, "message", message(diag->text));
 	if (diag->pos.file != 0)
 		json_object_set_new(json, "locations",
@@ -197,7 +131,7 @@ reporting_descriptor(const struct rule *rule)
 			 ? xasprintf("%s", rule->says)
 			 : xasprintf("%s (%s)", rule->says, rule->reference);
 
-	set_text(json, "id", rule->id);
+	tojson_set_text(json, "id", rule->id);
 	json_object_set_new(json, "shortDescription", message(rule->says));
 	json_object_set_new(json, "help", message(help));
 	json_object_set_new(json, "defaultConfiguration",
@@ -230,9 +164,10 @@ report_sarif(const struct report *report, FILE *stream)
 	for (size_t i = 0; i < sink->list.count; i++)
 		json_array_append_new(results,
 				      result(sink, &sink->list.items[i]));
-	put(json_pack("{s:s, s:s, s:[{s:{s:o}, s:s, s:o}]}", "$schema",
-		      "https://json.schemastore.org/sarif-2.1.0.json",
-		      "version", "2.1.0", "runs", "tool", "driver", driver(),
-		      "columnKind", "unicodeCodePoints", "results", results),
-	    stream);
+	put_json(json_pack("{s:s, s:s, s:[{s:{s:o}, s:s, s:o}]}", "$schema",
+			   "https://json.schemastore.org/sarif-2.1.0.json",
+			   "version", "2.1.0", "runs", "tool", "driver",
+			   driver(), "columnKind", "unicodeCodePoints",
+			   "results", results),
+		 stream);
 }

@@ -2,6 +2,7 @@
  * Findings as JUnit XML, which build servers show as tests: each text is a
  * case, which errors and warnings fail.
  */
+#include "base/utf8.h"
 #include "cli/report.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 static void
 put_escaped(const char *text, FILE *stream)
 {
-	char *utf8 = report_utf8(text);
+	char *utf8 = utf8_printable(text);
 
 	for (const char *at = utf8; *at != '\0'; at++) {
 		if (*at == '&')

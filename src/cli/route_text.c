@@ -1,18 +1,9 @@
-#include "cli/route_report.h"
+#include "cli/route_text.h"
 
-#include <arpa/inet.h>
 #include <inttypes.h>
 #include <uv.h>
 
 enum { BAR = 40 }; /* columns of the longest bar */
-
-void
-route_address_text(const struct route_address *address,
-		   char text[static ROUTE_ADDRESS_MAX])
-{
-	inet_ntop(address->len == 4 ? AF_INET : AF_INET6, address->octets, text,
-		  ROUTE_ADDRESS_MAX);
-}
 
 /* What there is to say of a host beside its addresses. */
 static const char *

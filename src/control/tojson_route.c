@@ -1,28 +1,15 @@
-#include "cli/route_report.h"
+#include "control/route_report.h"
+#include "control/tojson.h"
 
-#include <jansson.h>
+#include <arpa/inet.h>
 #include <uv.h>
 
-static void
-set_text(json_t *object, const char *key, const char *text)
+void
+route_address_text(const struct route_address *address,
+		   char text[static ROUTE_ADDRESS_MAX])
 {
-	json_object_set_new(object, key, json_string(text));
-}
-
-static void
-set_number(json_t *object, const char *key, uint64_t number)
-{
-	json_object_set_new(object, key, json_integer((json_int_t)number));
-}
-
-/* Presentation form is ASCII, and so JSON's to take. */
-static void
-set_name(json_t *object, const char *key, struct name name)
-{
-	char text[NAME_TEXT_MAX];
-
-	name_to_text(name, text);
-	set_text(object, key, text);
+	inet_ntop(address->len == 4 ? AF_INET : AF_INET6, address->octets, text,
+		  ROUTE_ADDRESS_MAX);
 }
 
 static const char *
@@ -60,9 +47,9 @@ host_json(const struct route_report *report, size_t i)
 	json_t *json = json_object();
 	json_t *addresses = json_array();
 
-	set_number(json, "preference", host->preference);
-	set_name(json, "name", host->name);
-	set_text(json, "state", state_word(host->state));
+	tojson_set_number(json, "preference", host->preference);
+	tojson_set_name(json, "name", host->name);
+	tojson_set_text(json, "state", state_word(host->state));
 	json_object_set_new(json, "tried",
 			    json_boolean(route_host_is_tried(host)));
 	json_object_set_new(json, "alias", json_boolean(host->alias));
@@ -74,7 +61,7 @@ host_json(const struct route_report *report, size_t i)
 	}
 	json_object_set_new(json, "addresses", addresses);
 	if (report->tally->messages > 0)
-		set_number(json, "messages", report->tally->counts[i]);
+		tojson_set_number(json, "messages", report->tally->counts[i]);
 	return json;
 }
 
@@ -107,13 +94,14 @@ greeted_json(const struct route_report *report,
 	char address[ROUTE_ADDRESS_MAX];
 
 	route_address_text(greeted->address, address);
-	set_name(json, "name", report->route->hosts.items[greeted->host].name);
-	set_text(json, "address", address);
+	tojson_set_name(json, "name",
+			report->route->hosts.items[greeted->host].name);
+	tojson_set_text(json, "address", address);
 	json_object_set_new(json, "ready", json_boolean(probe->ready));
 	if (probe->error)
-		set_text(json, "error", uv_strerror(probe->error));
+		tojson_set_text(json, "error", uv_strerror(probe->error));
 	if (probe->greeting)
-		set_text(json, "greeting", probe->greeting);
+		tojson_set_text(json, "greeting", probe->greeting);
 	for (size_t i = 0; i < probe->capabilities.count; i++)
 		json_array_append_new(
 		    capabilities, json_string(probe->capabilities.items[i]));
@@ -134,29 +122,27 @@ greetings_json(const struct route_report *report)
 	return json;
 }
 
-void
-route_json(const struct route_report *report, FILE *stream)
+json_t *
+tojson_route(const struct route_report *report)
 {
 	const struct route *route = report->route;
 	json_t *json = json_object();
 
-	set_name(json, "domain", report->domain);
-	set_text(json, "mta", route->sender->name);
-	set_text(json, "verdict", route_verdict_word(route->verdict));
+	tojson_set_name(json, "domain", report->domain);
+	tojson_set_text(json, "mta", route->sender->name);
+	tojson_set_text(json, "verdict", route_verdict_word(route->verdict));
 	if (route->reply) {
-		set_text(json, "code", route->reply->code);
-		set_text(json, "reason", route->reply->words);
+		tojson_set_text(json, "code", route->reply->code);
+		tojson_set_text(json, "reason", route->reply->words);
 	}
 	json_object_set_new(json, "implicit", json_boolean(route->implicit));
 	json_object_set_new(json, "alias", json_boolean(route->alias));
 	json_object_set_new(json, "groups", groups_json(report));
 	if (report->tally->messages > 0) {
-		set_number(json, "messages", report->tally->messages);
-		set_number(json, "undelivered", report->tally->kept);
+		tojson_set_number(json, "messages", report->tally->messages);
+		tojson_set_number(json, "undelivered", report->tally->kept);
 	}
 	if (report->greetings)
 		json_object_set_new(json, "greeted", greetings_json(report));
-	json_dumpf(json, stream, JSON_INDENT(2));
-	fputc('\n', stream);
-	json_decref(json);
+	return json;
 }

@@ -1,13 +1,13 @@
 /*
- * A route for a person, and as JSON.
+ * A route with what was found out along it, and as JSON.
  */
-#ifndef MXD_CLI_ROUTE_REPORT_H
-#define MXD_CLI_ROUTE_REPORT_H
+#ifndef MXD_CONTROL_ROUTE_REPORT_H
+#define MXD_CONTROL_ROUTE_REPORT_H
 
 #include "check/route.h"
 #include "net/probe.h"
 
-#include <stdio.h>
+#include <jansson.h>
 
 /* Messages sent along a route. */
 struct route_tally {
@@ -35,8 +35,7 @@ struct route_report {
 	const struct route_greetings *greetings; /* NULL: not asked for */
 };
 
-void route_text(const struct route_report *report, FILE *stream);
-void route_json(const struct route_report *report, FILE *stream);
+json_t *tojson_route(const struct route_report *report);
 
 /* An address as inet_ntop(3) writes it. */
 enum { ROUTE_ADDRESS_MAX = 46 };
