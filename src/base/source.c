@@ -195,6 +195,11 @@ sources_follow(struct sources *sources, const struct source_link *link,
 	char *path;
 	bool found;
 
+	if (sources_get(sources, link->from)->alone) {
+		snprintf(why, SOURCE_WHY_MAX,
+			 "this text is not a file's, and must say all itself");
+		return false;
+	}
 	if (link->len > PATH_MAX) {
 		snprintf(why, SOURCE_WHY_MAX, "%s", strerror(ENAMETOOLONG));
 		return false;
@@ -215,6 +220,16 @@ sources_add(struct sources *sources, const char *path, const char *text,
 	struct source source = {.text = xstrndup(text, size), .size = size};
 
 	return keep(sources, path, source);
+}
+
+uint32_t
+sources_add_alone(struct sources *sources, const char *path, const char *text,
+		  size_t size)
+{
+	uint32_t file = sources_add(sources, path, text, size);
+
+	sources->list.items[file - 1].alone = true;
+	return file;
 }
 
 struct place

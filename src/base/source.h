@@ -42,6 +42,7 @@ struct source {
 	parts;       /* by what they are of, then number,
 					* once `parted`; owned */
 	bool parted; /* all parts are known */
+	bool alone;  /* it may not name files: see sources_add_alone() */
 };
 
 enum { SOURCE_STRIDE = 1 << 16 };
@@ -93,6 +94,11 @@ bool sources_follow(struct sources *sources, const struct source_link *link,
 /* Keep a copy of a text that is not a file's; returns its number. */
 uint32_t sources_add(struct sources *sources, const char *path,
 		     const char *text, size_t size);
+
+/* The same of a text whose author may not read our files: one that names a
+ * file is told so. */
+uint32_t sources_add_alone(struct sources *sources, const char *path,
+			   const char *text, size_t size);
 
 static inline const struct source *
 sources_get(const struct sources *sources, uint32_t file)

@@ -23,6 +23,11 @@ struct verdict {
 /* As the caller of a commit sees it. */
 const struct commit_result *verdict_result(struct verdict *verdict);
 
+/* What was asked for cannot be done. */
+void verdict_fail(struct verdict *verdict, enum commit_status status,
+		  const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 void verdict_free(struct verdict *verdict);
 
 /*

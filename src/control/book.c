@@ -1,5 +1,6 @@
 #include "control/book.h"
 #include "base/alloc.h"
+#include "control/strangers.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -9,18 +10,25 @@
 /* zones */
 
 struct book_zone *
-book_zone_new(struct zone *zone, struct zone *base, struct ledger *ledger)
+book_zone_new(struct name origin, struct zone *zone, struct zone *base,
+	      struct ledger *ledger)
 {
 	struct book_zone *made = xcalloc(1, sizeof *made);
 
 	made->references = 1;
-	memcpy(made->wire, zone->origin.wire, zone->origin.len);
-	made->origin =
-	    (struct name){made->wire, zone->origin.len, zone->origin.labels};
+	memcpy(made->wire, origin.wire, origin.len);
+	made->origin = (struct name){made->wire, origin.len, origin.labels};
 	made->zone = zone;
 	made->base = base;
 	made->ledger = ledger;
 	return made;
+}
+
+void
+book_zone_set_path(struct book_zone *zone, const char *path)
+{
+	free(zone->path);
+	zone->path = path ? xstrndup(path, strlen(path)) : NULL;
 }
 
 void
@@ -34,25 +42,22 @@ book_zone_unref(struct book_zone *zone)
 	zone_unref(zone->zone);
 	zone_unref(zone->base);
 	ledger_unref(zone->ledger);
+	strangers_free(zone->strangers);
 	free(zone->refusal);
+	free(zone->path);
 	free(zone);
 }
 
-/* As a view has it: what is served is what the file said. */
-static struct book_zone *
-zone_of_view(const struct view_zone *from)
+struct book_zone *
+book_zone_of_view(const struct view_zone *from)
 {
-	struct book_zone *made;
+	struct zone *zone = from->zone;
+	struct book_zone *made =
+	    book_zone_new(from->apex, zone ? zone_ref(zone) : NULL,
+			  zone ? zone_ref(zone) : NULL, NULL);
 
-	if (from->zone)
-		return book_zone_new(zone_ref(from->zone), zone_ref(from->zone),
-				     NULL);
-	made = xcalloc(1, sizeof *made);
-	made->references = 1;
-	memcpy(made->wire, from->apex.wire, from->apex.len);
-	made->origin =
-	    (struct name){made->wire, from->apex.len, from->apex.labels};
-	made->refusal = xstrndup(from->refusal, strlen(from->refusal));
+	if (!zone)
+		made->refusal = xstrndup(from->refusal, strlen(from->refusal));
 	return made;
 }
 
@@ -80,25 +85,26 @@ book_zone_id(const struct book_zone *zone, char id[static BOOK_ID_MAX])
 
 /* books */
 
-static struct book *
-book_new(size_t count)
+struct book *
+book_new(size_t count, size_t gone)
 {
 	struct book *book = xcalloc(1, sizeof *book);
 
 	book->references = 1;
 	book->zones = xcalloc(count + 1, sizeof(struct book_zone *));
+	book->gone = xcalloc(gone + 1, sizeof(struct book_zone *));
 	return book;
 }
 
 struct book *
 book_of_view(struct view *view)
 {
-	struct book *book = book_new(view->count);
+	struct book *book = book_new(view->count, 0);
 
 	book->view = view;
 	book->count = view->count;
 	for (uint32_t i = 0; i < view->count; i++)
-		book->zones[i] = zone_of_view(&view->zones[i]);
+		book->zones[i] = book_zone_of_view(&view->zones[i]);
 	return book;
 }
 
@@ -119,8 +125,11 @@ book_unref(struct book *book)
 		return;
 	for (uint32_t i = 0; i < book->count; i++)
 		book_zone_unref(book->zones[i]);
+	for (uint32_t i = 0; i < book->gone_count; i++)
+		book_zone_unref(book->gone[i]);
 	view_unref(book->view);
 	free(book->zones);
+	free(book->gone);
 	free(book);
 }
 
@@ -152,6 +161,16 @@ book_find(const struct book *book, struct name origin)
 	return book->zones[at];
 }
 
+struct book_zone *
+book_find_gone(const struct book *book, struct name origin)
+{
+	for (uint32_t i = 0; i < book->gone_count; i++) {
+		if (name_equal(book->gone[i]->origin, origin))
+			return book->gone[i];
+	}
+	return NULL;
+}
+
 static struct book_zone *
 find_id(const struct book *book, const char *text)
 {
@@ -180,6 +199,38 @@ book_find_text(const struct book *book, const char *text)
 
 /* another book */
 
+static struct book_zone *
+zone_ref_in_book(struct book_zone *zone)
+{
+	zone->references++;
+	return zone;
+}
+
+/* What a file says is no longer to be served. */
+static void
+remember_gone(struct book *book, const struct book_zone *zone)
+{
+	struct book_zone *gone;
+
+	if (!zone->base)
+		return;
+	gone = book_zone_new(zone->origin, NULL, zone_ref(zone->base), NULL);
+	book_zone_set_path(gone, zone->path);
+	book->gone[book->gone_count++] = gone;
+}
+
+static void
+forget_gone(struct book *book, struct name origin)
+{
+	for (uint32_t i = 0; i < book->gone_count; i++) {
+		if (!name_equal(book->gone[i]->origin, origin))
+			continue;
+		book_zone_unref(book->gone[i]);
+		book->gone[i] = book->gone[--book->gone_count];
+		return;
+	}
+}
+
 static void
 edit(struct book *book, const struct book_edit *edit)
 {
@@ -190,16 +241,18 @@ edit(struct book *book, const struct book_edit *edit)
 	size_t behind = book->count - place;
 
 	if (edit->old && edit->fresh) {
-		book_zone_unref(*at);
 		*at = edit->fresh;
+		book_zone_unref(edit->old);
 	} else if (edit->old) {
-		book_zone_unref(*at);
 		memmove(at, at + 1, (behind - 1) * sizeof(void *));
 		book->count--;
+		remember_gone(book, edit->old);
+		book_zone_unref(edit->old);
 	} else {
 		memmove(at + 1, at, behind * sizeof(void *));
 		*at = edit->fresh;
 		book->count++;
+		forget_gone(book, origin);
 	}
 }
 
@@ -224,15 +277,79 @@ struct book *
 book_edited(const struct book *book, const struct book_edit *edits,
 	    size_t count)
 {
-	struct book *edited = book_new(book->count + count);
+	struct book *edited =
+	    book_new(book->count + count, book->gone_count + count);
 
 	edited->count = book->count;
-	for (uint32_t i = 0; i < book->count; i++) {
-		edited->zones[i] = book->zones[i];
-		edited->zones[i]->references++;
-	}
+	for (uint32_t i = 0; i < book->count; i++)
+		edited->zones[i] = zone_ref_in_book(book->zones[i]);
+	edited->gone_count = book->gone_count;
+	for (uint32_t i = 0; i < book->gone_count; i++)
+		edited->gone[i] = zone_ref_in_book(book->gone[i]);
 	for (size_t i = 0; i < count; i++)
 		edit(edited, &edits[i]);
 	edited->view = view_of(edited);
 	return edited;
+}
+
+/* What was served of a zone, with what is known of its file now. */
+static struct book_zone *
+rebased(struct book_zone *zone, const struct book_zone *file)
+{
+	struct book_zone *made;
+	struct zone *base = file ? file->base : NULL;
+
+	if (zone->base == base || !zone->zone)
+		return zone_ref_in_book(zone);
+	made = book_zone_new(zone->origin, zone_ref(zone->zone),
+			     base ? zone_ref(base) : NULL, NULL);
+	book_ledger(zone);
+	made->ledger = ledger_ref(zone->ledger);
+	made->changed = !base || !ledger_is_zone(made->ledger, base);
+	book_zone_set_path(made, file ? file->path : NULL);
+	return made;
+}
+
+/* What `now` knows of a zone's file. */
+static const struct book_zone *
+file_of(const struct book *now, struct name origin)
+{
+	const struct book_zone *zone = book_find(now, origin);
+
+	return zone ? zone : book_find_gone(now, origin);
+}
+
+struct book *
+book_restored(const struct book *book, const struct book *now)
+{
+	struct book *restored =
+	    book_new(book->count, now->count + now->gone_count);
+
+	for (uint32_t i = 0; i < book->count; i++)
+		restored->zones[restored->count++] = rebased(
+		    book->zones[i], file_of(now, book->zones[i]->origin));
+	for (uint32_t i = 0; i < now->count; i++) {
+		if (!book_find(book, now->zones[i]->origin))
+			remember_gone(restored, now->zones[i]);
+	}
+	for (uint32_t i = 0; i < now->gone_count; i++) {
+		if (!book_find(book, now->gone[i]->origin))
+			remember_gone(restored, now->gone[i]);
+	}
+	restored->view = view_ref(book->view);
+	return restored;
+}
+
+struct book *
+book_flushed(const struct book *book, struct book_zone *zone)
+{
+	struct book_zone *made = book_zone_new(
+	    zone->origin, zone_ref(zone->zone), zone_ref(zone->zone), NULL);
+	struct book_edit edit = {zone, made};
+
+	book_ledger(zone);
+	made->ledger = ledger_ref(zone->ledger);
+	made->changed = !ledger_is_zone(made->ledger, made->base);
+	book_zone_set_path(made, zone->path);
+	return book_edited(book, &edit, 1);
 }

@@ -33,7 +33,7 @@ wake(struct commits *commits)
 
 /* Judged as the configuration says, with what the commit allows besides. */
 static void
-decide(struct server *server, struct commit *commit)
+make_changes(struct server *server, struct commit *commit)
 {
 	struct check_policy policy = server_policy(&server->config);
 	size_t own = policy.allow_count;
@@ -55,12 +55,25 @@ decide(struct server *server, struct commit *commit)
 	server->book = amended;
 }
 
+static void
+decide(struct server *server, struct commit *commit)
+{
+	static void (*const tasks[])(struct server *, struct commit *) = {
+	    [TASK_CHANGES] = make_changes, [TASK_SNAPSHOT] = task_snapshot,
+	    [TASK_RESTORE] = task_restore, [TASK_FORGET] = task_forget,
+	    [TASK_RESET] = task_reset,     [TASK_RELOAD] = task_reload,
+	    [TASK_FLUSH] = task_flush,
+	};
+
+	tasks[commit->task](server, commit);
+}
+
 /* All that waits gets its verdict, then the workers get what came of it. */
 static void
 decide_all(struct server *server)
 {
 	struct commits *commits = &server->commits;
-	const struct book *before = server->book;
+	struct book *before = book_ref(server->book);
 
 	for (size_t i = 0; i < commits->waiting.count; i++) {
 		struct commit *commit = commits->waiting.items[i];
@@ -69,10 +82,11 @@ decide_all(struct server *server)
 		*VEC_PUSH(&commits->handed) = commit;
 	}
 	commits->waiting.count = 0;
-	if (server->book != before)
+	if (server->book->view != before->view)
 		handover_post(&server->handover,
 			      generation_like(server->handover.generation,
 					      view_ref(server->book->view)));
+	book_unref(before);
 }
 
 static void
@@ -117,12 +131,27 @@ on_served(void *context)
 
 /* the queue */
 
+static struct commit *
+enqueue(struct server *server, enum commit_task task, commit_done *on_done,
+	void *context)
+{
+	struct commit *commit = xcalloc(1, sizeof *commit);
+
+	commit->task = task;
+	commit->on_done = on_done;
+	commit->context = context;
+	*VEC_PUSH(&server->commits.waiting) = commit;
+	if (!server->handover.pending)
+		wake(&server->commits);
+	return commit;
+}
+
 void
 commit_submit(struct server *server, const struct change *changes, size_t count,
 	      const struct commit_options *options, commit_done *on_done,
 	      void *context)
 {
-	struct commit *commit = xcalloc(1, sizeof *commit);
+	struct commit *commit = enqueue(server, TASK_CHANGES, on_done, context);
 
 	commit->changes = changes_copy(changes, count);
 	for (size_t i = 0; options && i < options->allow_count; i++) {
@@ -130,11 +159,48 @@ commit_submit(struct server *server, const struct change *changes, size_t count,
 
 		*VEC_PUSH(&commit->allow) = xstrndup(rule, strlen(rule));
 	}
-	commit->on_done = on_done;
-	commit->context = context;
-	*VEC_PUSH(&server->commits.waiting) = commit;
-	if (!server->handover.pending)
-		wake(&server->commits);
+}
+
+void
+commit_snapshot(struct server *server, commit_done *on_done, void *context)
+{
+	enqueue(server, TASK_SNAPSHOT, on_done, context);
+}
+
+void
+commit_restore(struct server *server, uint64_t snapshot, commit_done *on_done,
+	       void *context)
+{
+	enqueue(server, TASK_RESTORE, on_done, context)->snapshot = snapshot;
+}
+
+void
+commit_forget(struct server *server, uint64_t snapshot, commit_done *on_done,
+	      void *context)
+{
+	enqueue(server, TASK_FORGET, on_done, context)->snapshot = snapshot;
+}
+
+void
+commit_reset(struct server *server, commit_done *on_done, void *context)
+{
+	enqueue(server, TASK_RESET, on_done, context);
+}
+
+void
+commit_reload(struct server *server, commit_done *on_done, void *context)
+{
+	enqueue(server, TASK_RELOAD, on_done, context);
+}
+
+void
+commit_flush(struct server *server, struct name zone, commit_done *on_done,
+	     void *context)
+{
+	struct change change = {.zone = zone};
+
+	enqueue(server, TASK_FLUSH, on_done, context)->changes =
+	    changes_copy(&change, 1);
 }
 
 void

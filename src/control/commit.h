@@ -27,7 +27,8 @@ struct server;
 enum commit_status {
 	COMMIT_DONE,      /* every worker serves it */
 	COMMIT_REFUSED,   /* a rule refuses it: see the findings */
-	COMMIT_CONFLICT,  /* what is to be made is there already */
+	COMMIT_CONFLICT,  /* what is to be made is there already, or the
+			   * zone is not served */
 	COMMIT_NOT_FOUND, /* no such zone, record, RRset or snapshot */
 	COMMIT_INVALID,   /* it makes no sense, or a text has errors: these
 			   * are the findings then */
@@ -79,6 +80,8 @@ struct commit_result {
 	size_t made_count;
 	const struct commit_zone *zones;
 	size_t zone_count;
+
+	uint64_t snapshot; /* of commit_snapshot(): its id */
 };
 
 /* Called on the control thread, never before commit_submit() has returned. */
@@ -93,5 +96,49 @@ typedef void commit_done(void *context, const struct commit_result *result);
 void commit_submit(struct server *server, const struct change *changes,
 		   size_t count, const struct commit_options *options,
 		   commit_done *on_done, void *context);
+
+/*
+ * What is not a list of changes goes the same way, in its turn among them.
+ * Each ends in one call of on_done.
+ */
+
+/* Remember all that is served, and its ledgers, under a new id. */
+void commit_snapshot(struct server *server, commit_done *on_done,
+		     void *context);
+
+/* Serve what a snapshot remembers, octet for octet: serials too. */
+void commit_restore(struct server *server, uint64_t snapshot,
+		    commit_done *on_done, void *context);
+
+/* Forget a snapshot. */
+void commit_forget(struct server *server, uint64_t snapshot,
+		   commit_done *on_done, void *context);
+
+/* Read the files again and serve what they say: all changes are forgotten. */
+void commit_reset(struct server *server, commit_done *on_done, void *context);
+
+/*
+ * Read configuration and files again, as SIGHUP does. Changes stay: of a zone
+ * that was changed, only those RRsets are taken from its file that the file
+ * says otherwise than when it was read before.
+ */
+void commit_reload(struct server *server, commit_done *on_done, void *context);
+
+/*
+ * Write what is served of a zone to the file that it came from, in that file's
+ * format: in one step, so that the file is always a whole one. Disabled
+ * records are not written; they stay as changes.
+ */
+void commit_flush(struct server *server, struct name zone, commit_done *on_done,
+		  void *context);
+
+/* The snapshots there are, the oldest first. */
+struct snapshot_info {
+	uint64_t id;
+	uint64_t time; /* when it was made, seconds since 1970 */
+};
+
+size_t server_snapshot_count(const struct server *server);
+struct snapshot_info server_snapshot(const struct server *server, size_t i);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/vec.h"
 #include "dns/rdata.h"
+#include "dns/rrtype.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -102,42 +103,84 @@ ledger_new(struct name origin)
 	return ledger;
 }
 
-static void
-append_rrset(struct ledger *ledger, const struct zone *zone, struct name owner,
-	     const struct rrset *rrset)
+/* RR after RR of a zone, in canonical order. Start with `zone` set. */
+struct zone_walk {
+	const struct zone *zone;
+	uint32_t rank;
+	unsigned rrset, rr; /* the next one's numbers */
+	struct rdata rdata;
+	struct record_data data; /* the RR at work */
+};
+
+static bool
+zone_walk_next(struct zone_walk *walk)
 {
-	struct rdata rdata = zone_first_rdata(zone, rrset);
+	for (; walk->rank < walk->zone->node_count; walk->rank++) {
+		const struct node *node =
+		    zone_node_ranked(walk->zone, walk->rank);
 
-	for (unsigned i = 0; i < rrset->count; i++) {
-		if (i > 0)
-			rdata = rdata_next(rdata);
+		if (walk->rrset == node->rrset_count) {
+			walk->rrset = 0;
+			continue;
+		}
 
-		struct record_data data = {
-		    .owner = owner,
-		    .rdata = rdata.octets,
+		const struct rrset *rrset = &node_rrsets(node)[walk->rrset];
+
+		walk->rdata = walk->rr == 0
+				  ? zone_first_rdata(walk->zone, rrset)
+				  : rdata_next(walk->rdata);
+		walk->data = (struct record_data){
+		    .owner = node_owner(node),
+		    .rdata = walk->rdata.octets,
 		    .type = rrset->type,
-		    .rdlength = rdata.len,
+		    .rdlength = walk->rdata.len,
 		    .ttl = rrset_ttl(rrset),
 		};
-
-		*VEC_PUSH(&ledger->records) =
-		    record_new(ledger->next_id++, &data);
+		if (++walk->rr == rrset->count) {
+			walk->rr = 0;
+			walk->rrset++;
+		}
+		return true;
 	}
+	return false;
 }
 
 struct ledger *
 ledger_of_zone(const struct zone *zone)
 {
 	struct ledger *ledger = ledger_new(zone->origin);
+	struct zone_walk walk = {.zone = zone};
 
 	VEC_RESERVE(&ledger->records, zone->rr_count);
-	for (uint32_t rank = 0; rank < zone->node_count; rank++) {
-		const struct node *node = zone_node_ranked(zone, rank);
-		const struct rrset *rrsets = node_rrsets(node);
+	while (zone_walk_next(&walk))
+		*VEC_PUSH(&ledger->records) =
+		    record_new(ledger->next_id++, &walk.data);
+	return ledger;
+}
 
-		for (unsigned i = 0; i < node->rrset_count; i++)
-			append_rrset(ledger, zone, node_owner(node),
-				     &rrsets[i]);
+struct ledger *
+ledger_remade(const struct ledger *before, const struct zone *zone)
+{
+	struct ledger *ledger = ledger_new(zone->origin);
+	struct zone_walk walk = {.zone = zone};
+	size_t at = 0;
+
+	ledger->next_id = before->next_id;
+	VEC_RESERVE(&ledger->records, zone->rr_count);
+	while (zone_walk_next(&walk)) {
+		int order = -1;
+		uint64_t id;
+
+		while (at < before->records.count) {
+			order = compare(before->records.items[at], &walk.data);
+			if (order >= 0)
+				break;
+			at++;
+		}
+		id = at < before->records.count && order == 0
+			 ? before->records.items[at]->id
+			 : ledger->next_id++;
+		*VEC_PUSH(&ledger->records) = record_new(id, &walk.data);
 	}
 	return ledger;
 }
@@ -228,6 +271,32 @@ ledger_rrset(const struct ledger *ledger, struct name owner, uint16_t type,
 	return at - *first;
 }
 
+/* RDATA octet for octet: a name in another case is something else to say. */
+static bool
+says(const struct record *record, const struct record_data *data)
+{
+	return !record->disabled && record->ttl == data->ttl &&
+	       record->type == data->type &&
+	       record->owner_len == data->owner.len &&
+	       record->rdlength == data->rdlength &&
+	       memcmp(record->octets, data->owner.wire, data->owner.len) == 0 &&
+	       memcmp(record_rdata(record), data->rdata, data->rdlength) == 0;
+}
+
+bool
+ledger_is_zone(const struct ledger *ledger, const struct zone *zone)
+{
+	struct zone_walk walk = {.zone = zone};
+
+	if (ledger->records.count != zone->rr_count)
+		return false;
+	for (size_t i = 0; zone_walk_next(&walk); i++) {
+		if (!says(ledger->records.items[i], &walk.data))
+			return false;
+	}
+	return true;
+}
+
 /* editing */
 
 uint64_t
@@ -262,6 +331,50 @@ ledger_remove(struct ledger *ledger, size_t place)
 	record_unref(*at);
 	ledger->records.count--;
 	memmove(at, at + 1, (ledger->records.count - place) * sizeof(void *));
+}
+
+/* The SOA, and its place; or NULL. */
+static const struct record *
+soa_of(const struct ledger *ledger, size_t *place)
+{
+	if (ledger_rrset(ledger, ledger->origin, TYPE_SOA, place) == 0)
+		return NULL;
+	return ledger->records.items[*place];
+}
+
+uint32_t
+ledger_serial(const struct ledger *ledger)
+{
+	size_t place;
+	const struct record *soa = soa_of(ledger, &place);
+
+	return soa ? bytes_get32(record_rdata(soa) + soa->rdlength -
+				 SOA_SERIAL_FROM_END)
+		   : 0;
+}
+
+void
+ledger_set_serial(struct ledger *ledger, uint32_t serial)
+{
+	size_t place;
+	const struct record *soa = soa_of(ledger, &place);
+	struct record *raised;
+
+	if (!soa)
+		return;
+	raised = record_new(soa->id, &(struct record_data){
+					 .owner = record_owner(soa),
+					 .rdata = record_rdata(soa),
+					 .type = soa->type,
+					 .rdlength = soa->rdlength,
+					 .ttl = soa->ttl,
+					 .disabled = soa->disabled,
+				     });
+	bytes_put32(raised->octets + raised->owner_len + raised->rdlength -
+			SOA_SERIAL_FROM_END,
+		    serial);
+	record_unref(ledger->records.items[place]);
+	ledger->records.items[place] = raised;
 }
 
 uint64_t

@@ -48,6 +48,11 @@ struct ledger;
 /* The records of a frozen zone, numbered from 1 in their order. */
 struct ledger *ledger_of_zone(const struct zone *zone);
 
+/* The same, but a record that another ledger of the zone has too, disabled or
+ * not, has its id from there; ids of others are new to both. */
+struct ledger *ledger_remade(const struct ledger *before,
+			     const struct zone *zone);
+
 /* No record yet. `origin` is copied. */
 struct ledger *ledger_new(struct name origin);
 
@@ -71,6 +76,9 @@ const struct record *ledger_find(const struct ledger *ledger, uint64_t id,
 size_t ledger_rrset(const struct ledger *ledger, struct name owner,
 		    uint16_t type, size_t *first);
 
+/* Whether it says just what a zone says, with no record disabled. */
+bool ledger_is_zone(const struct ledger *ledger, const struct zone *zone);
+
 /* Editing: of a ledger that is not shared yet. */
 
 /* What a record says. Views; RDATA is checked wire form, uncompressed. */
@@ -92,6 +100,10 @@ uint64_t ledger_add(struct ledger *ledger, uint64_t id,
 
 /* Take out the record at a place. */
 void ledger_remove(struct ledger *ledger, size_t place);
+
+/* The serial of the apex's SOA, 0 without one; and set it, if there is one. */
+uint32_t ledger_serial(const struct ledger *ledger);
+void ledger_set_serial(struct ledger *ledger, uint32_t serial);
 
 /* The id that the next record gets; it can be moved on, not back. */
 uint64_t ledger_next_id(const struct ledger *ledger);

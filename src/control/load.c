@@ -3,12 +3,13 @@
 #include "base/folder.h"
 #include "control/argument.h"
 #include "control/load_private.h"
+#include "control/overlay.h"
 #include "zone/read.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static void
+void
 candidate_free(struct candidate *zone)
 {
 	if (zone->draft.zone)
@@ -136,6 +137,14 @@ by_origin(const void *a, const void *b)
 	return order != 0 ? order : left->file < right->file ? -1 : 1;
 }
 
+void
+load_sort(struct load *load)
+{
+	if (load->zones.count > 0)
+		qsort(load->zones.items, load->zones.count,
+		      sizeof *load->zones.items, by_origin);
+}
+
 /* Sort, and of files that are of one zone keep none. */
 static void
 drop_twins(struct load *load)
@@ -145,7 +154,7 @@ drop_twins(struct load *load)
 
 	if (load->zones.count == 0)
 		return;
-	qsort(zones, load->zones.count, sizeof *zones, by_origin);
+	load_sort(load);
 	for (size_t i = 1; i < load->zones.count; i++) {
 		struct candidate *first = &zones[kept];
 		char origin[NAME_TEXT_MAX];
@@ -212,7 +221,8 @@ judge_zones(struct load *load)
 		const struct candidate *zone = &load->zones.items[i];
 
 		zones[i].file = zone->file;
-		zones[i].draft = zone->refusal ? NULL : &zone->draft;
+		zones[i].draft =
+		    zone->refusal || zone->settled ? NULL : &zone->draft;
 		zones[i].previous = load_previous(load, zone->origin);
 	}
 	check_zones(&load->options->policy, view, zones, load->sink);
@@ -284,6 +294,8 @@ read_and_judge(struct load *load)
 	for (size_t i = 0; i < load->options->zone_count; i++)
 		load_argument(load, load->options->zones[i]);
 	drop_twins(load);
+	if (load->options->overlay)
+		overlay_apply(load->options->overlay, load);
 	judge_zones(load);
 }
 

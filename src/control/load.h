@@ -16,6 +16,8 @@
 #include "check/check.h"
 #include "zone/view.h"
 
+struct overlay; /* control/overlay.h */
+
 struct load_options {
 	/*
 	 * Each one is
@@ -37,6 +39,8 @@ struct load_options {
 	struct check_policy policy;
 
 	bool include_anywhere; /* $INCLUDE may leave the zone file's folder */
+
+	struct overlay *overlay; /* what was changed since; NULL: nothing */
 };
 
 /*

@@ -18,7 +18,17 @@ is_kept(const struct load *load, size_t i)
 {
 	const struct candidate *zone = &load->zones.items[i];
 
-	return zone->refusal && load_previous(load, zone->origin);
+	return zone->settled ||
+	       (zone->refusal && load_previous(load, zone->origin));
+}
+
+/* A version that is judged, and not refused so far. */
+static bool
+is_new(const struct load *load, size_t i)
+{
+	const struct candidate *zone = &load->zones.items[i];
+
+	return !zone->refusal && !zone->settled;
 }
 
 static bool
@@ -54,8 +64,8 @@ again_start(struct again *again, struct load *load)
 	for (size_t i = 0; i < count; i++) {
 		again->zones[i].file = load->zones.items[i].file;
 		if (is_kept(load, i))
-			again->kept[i] = draft_without_text(
-			    load_previous(load, load->zones.items[i].origin));
+			again->kept[i] =
+			    draft_without_text(again->view->zones[i].zone);
 	}
 }
 
@@ -103,9 +113,8 @@ judge_new(struct again *again)
 	bool failed = false;
 
 	for (size_t i = 0; i < load->zones.count; i++)
-		again->zones[i].draft = load->zones.items[i].refusal
-					    ? NULL
-					    : &load->zones.items[i].draft;
+		again->zones[i].draft =
+		    is_new(load, i) ? &load->zones.items[i].draft : NULL;
 	judge(again);
 	for (size_t i = 0; i < load->zones.count; i++) {
 		if (!again->zones[i].refusal)
@@ -175,7 +184,7 @@ judge_kept(struct again *again)
 	excuse_old_faults(again);
 	judge(again);
 	for (size_t i = 0; i < load->zones.count; i++) {
-		if (!again->zones[i].blamed || load->zones.items[i].refusal)
+		if (!again->zones[i].blamed || !is_new(load, i))
 			continue;
 		hold_back(load, &load->zones.items[i], first_refusal(again));
 		failed = true;

@@ -13,6 +13,7 @@ struct candidate {
 	uint32_t file;      /* its text */
 	struct draft draft; /* zone NULL: its text has errors */
 	char *refusal;      /* why it is not served, or NULL */
+	bool settled;       /* it is what was served: not judged again */
 };
 
 struct load {
@@ -23,6 +24,11 @@ struct load {
 	VEC(struct candidate) zones;
 	bool failed; /* something is wrong that is no matter of one zone */
 };
+
+void candidate_free(struct candidate *zone);
+
+/* By origin, as views have zones. */
+void load_sort(struct load *load);
 
 /* The version of a zone that was served until now, or NULL. */
 struct zone *load_previous(const struct load *load, struct name origin);

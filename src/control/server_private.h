@@ -11,10 +11,23 @@
 
 #include <uv.h>
 
+/* What a commit is to do. */
+enum commit_task {
+	TASK_CHANGES,
+	TASK_SNAPSHOT,
+	TASK_RESTORE,
+	TASK_FORGET,
+	TASK_RESET,
+	TASK_RELOAD,
+	TASK_FLUSH,
+};
+
 /* A commit that waits: for its turn, then for the workers. */
 struct commit {
-	struct changes changes;
+	enum commit_task task;
+	struct changes changes; /* FLUSH: one, for its zone */
 	struct texts allow;
+	uint64_t snapshot; /* RESTORE, FORGET */
 	commit_done *on_done;
 	void *context;
 	struct verdict verdict;
@@ -28,6 +41,17 @@ struct commits {
 	VEC(struct commit *) handed; /* verdict found, workers not asked yet */
 };
 
+struct snapshot_of_book {
+	struct snapshot_info info;
+	struct book *book;
+};
+
+/* Those that were made, the oldest first. */
+struct snapshots {
+	VEC(struct snapshot_of_book) list;
+	uint64_t last_id;
+};
+
 enum { SERVER_SIGNALS = 3 };
 
 struct server {
@@ -39,14 +63,48 @@ struct server {
 	struct handover handover;
 	struct book *book; /* what is served, once all is handed over */
 	struct commits commits;
+	struct snapshots snapshots;
 	uint8_t random_secret[COOKIE_SECRET_LEN];
 };
 
 /* How strictly this configuration judges. It lives as long as that. */
 struct check_policy server_policy(const struct config *config);
 
+/* reload.c */
+
+/* The configuration as it is now, complaints printed. */
+bool server_configure(const struct server *server, struct config *config);
+
+/*
+ * What the zone files say, with what is remembered of changes laid over it;
+ * complaints printed. `previous` is what is served until now, or NULL. NULL
+ * when nothing can be served.
+ */
+struct book *server_load(const struct config *config,
+			 const struct book *remembered,
+			 const struct view *previous);
+
+/* Serve this book by this configuration; both are taken over. */
+void server_adopt(struct server *server, struct config *config,
+		  struct book *book);
+
+/* Read configuration and zones again. Returns NULL, or why nothing changes. */
+const char *server_reload(struct server *server, const struct book *remembered);
+
+void server_log_zones(const struct server *server, const char *message);
+
 /* commit.c */
 void commits_start(struct server *server);
 void commits_stop(struct server *server);
+
+/* tasks.c: what is no list of changes; each fills commit->verdict. */
+void task_snapshot(struct server *server, struct commit *commit);
+void task_restore(struct server *server, struct commit *commit);
+void task_forget(struct server *server, struct commit *commit);
+void task_reset(struct server *server, struct commit *commit);
+void task_reload(struct server *server, struct commit *commit);
+void task_flush(struct server *server, struct commit *commit);
+
+void snapshots_free(struct snapshots *snapshots);
 
 #endif

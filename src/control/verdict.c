@@ -1,5 +1,6 @@
 #include "base/alloc.h"
-#include "control/amend.h"
+#include "base/log.h"
+#include "control/amend_private.h"
 
 #include <stdlib.h>
 
@@ -16,6 +17,33 @@ verdict_result(struct verdict *verdict)
 	result->zones = verdict->zones.items;
 	result->zone_count = verdict->zones.count;
 	return result;
+}
+
+struct name
+verdict_name(struct verdict *verdict, struct name name)
+{
+	char *wire = xstrndup((const char *)name.wire, name.len);
+
+	*VEC_PUSH(&verdict->owned) = wire;
+	name.wire = (const uint8_t *)wire;
+	return name;
+}
+
+enum { REASON_MAX = 1500 };
+
+void
+verdict_fail(struct verdict *verdict, enum commit_status status,
+	     const char *format, ...)
+{
+	char reason[REASON_MAX];
+	va_list args;
+
+	va_start(args, format);
+	log_format(reason, sizeof reason, format, args);
+	va_end(args);
+	free(verdict->reason);
+	verdict->reason = xasprintf("%s", reason);
+	verdict->result.status = status;
 }
 
 void

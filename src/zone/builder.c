@@ -1,5 +1,6 @@
 #include "zone/builder.h"
 #include "base/alloc.h"
+#include "dns/rrtype.h"
 #include "zone/builder_private.h"
 #include "zone/key.h"
 
@@ -105,6 +106,32 @@ zone_builder_allow(struct zone_builder *builder,
 		   const struct allowance *allowance)
 {
 	*VEC_PUSH(&builder->allowances) = *allowance;
+}
+
+static void
+raise(struct zone_builder *builder, const struct kept_rr *rr, uint32_t before)
+{
+	uint8_t *serial;
+
+	if (rr->type != TYPE_SOA || rr->rdlength < SOA_SERIAL_FROM_END)
+		return;
+	serial = builder->octets.items + rr->rdata + rr->rdlength -
+		 SOA_SERIAL_FROM_END;
+	if (!serial_is_later(before, bytes_get32(serial)))
+		bytes_put32(serial, before + 1);
+}
+
+void
+zone_builder_raise_serial(struct zone_builder *builder, uint32_t before)
+{
+	for (size_t i = 0; i < builder->runs.count; i++) {
+		const struct owner_run *run = &builder->runs.items[i];
+
+		for (uint32_t k = 0; k < run->rr_count && run->key_len == 0;
+		     k++)
+			raise(builder, &builder->rrs.items[run->first_rr + k],
+			      before);
+	}
 }
 
 struct pos

@@ -77,6 +77,12 @@ void zone_builder_allow(struct zone_builder *builder,
 			const struct allowance *allowance);
 
 /*
+ * Where the apex's SOA has a serial that is not later than `before` (RFC 1982
+ * §3.2), give it the one after that.
+ */
+void zone_builder_raise_serial(struct zone_builder *builder, uint32_t before);
+
+/*
  * Sort, index and freeze; ends the builder. A zone without any data at the
  * apex has an empty apex node: rules refuse it, building does not.
  * The caller owns the draft: draft_free().

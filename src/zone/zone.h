@@ -89,4 +89,13 @@ zone_target(const struct zone *zone, const struct rrset *rrset, unsigned i)
 uint32_t zone_serial(const struct zone *zone);
 uint32_t zone_minimum(const struct zone *zone);
 
+enum { SOA_SERIAL_FROM_END = 20 }; /* octets of an SOA's RDATA, from SERIAL */
+
+/* Whether serial b is later than a (RFC 1982 §3.2). */
+static inline bool
+serial_is_later(uint32_t a, uint32_t b)
+{
+	return (int32_t)(b - a) > 0;
+}
+
 #endif

@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SOA "@ 3600 SOA ns hostmaster 7 7200 3600 1209600 3600\n@ 3600 NS ns\n"
+#define APEX "@ 3600 SOA ns hostmaster 7 7200 3600 1209600 3600\n@ 3600 NS ns\n"
 
 static struct verdict verdict;
 static struct check_policy policy;
@@ -132,7 +132,8 @@ replace(const char *origin, uint64_t id, const char *line)
 	return change;
 }
 
-static inline struct change delete (const char *origin, uint64_t id)
+static inline struct change
+delete_id(const char *origin, uint64_t id)
 {
 	return (struct change){
 	    .kind = CHANGE_DELETE, .zone = name_of(origin), .id = id};
@@ -154,8 +155,12 @@ commit_all(const struct book *book, struct change *items, size_t count)
 {
 	struct changes changes = {.items = items, .count = count};
 
+	struct book *amended;
+
 	verdict_free(&verdict);
-	return amend(book, &changes, &policy, &verdict);
+	amended = amend(book, &changes, &policy, &verdict);
+	verdict_result(&verdict);
+	return amended;
 }
 
 static inline struct book *

@@ -6,9 +6,9 @@ static struct book *book, *amended;
 static void
 start(void)
 {
-	book = book_of("example.", SOA "ns 3600 A 192.0.2.53\n"
-				       "@ 3600 MX 10 ns\n"
-				       "www 3600 CNAME ns\n");
+	book = book_of("example.", APEX "ns 3600 A 192.0.2.53\n"
+					"@ 3600 MX 10 ns\n"
+					"www 3600 CNAME ns\n");
 }
 
 static void
@@ -101,8 +101,8 @@ Test(amend, deletes_by_id_what_stands_there)
 	cr_assert_eq(
 	    ledger_rrset(ledger, name_of("www.example."), TYPE_CNAME, &first),
 	    1);
-	amended =
-	    commit_to(book, delete ("example.", ledger_at(ledger, first)->id));
+	amended = commit_to(
+	    book, delete_id("example.", ledger_at(ledger, first)->id));
 	expect_status(COMMIT_DONE, NULL);
 	expect_no_line("www");
 	cr_expect_eq(ledger_count(ledger), 5, "the one before is as it was");
@@ -130,7 +130,7 @@ Test(amend, does_not_find_what_is_not_there)
 {
 	amended = commit_to(book, add("other.", "@ 300 MX 20 ns"));
 	expect_status(COMMIT_NOT_FOUND, "there is no zone other.");
-	amended = commit_to(book, delete ("example.", 99));
+	amended = commit_to(book, delete_id("example.", 99));
 	expect_status(COMMIT_NOT_FOUND, "no record with the id 99");
 	amended =
 	    commit_to(book, delete_rrset("example.", "example.", TYPE_TXT));
@@ -173,7 +173,7 @@ Test(amend, makes_all_changes_of_a_commit_or_none)
 {
 	struct change changes[] = {
 	    add("example.", "a 300 A 192.0.2.1"),
-	    delete ("example.", 99),
+	    delete_id("example.", 99),
 	};
 
 	amended = commit_all(book, changes, 2);
@@ -207,4 +207,217 @@ Test(amend, refuses_what_makes_no_sense)
 	record.type = TYPE_ANY;
 	amended = commit_to(book, change);
 	expect_status(COMMIT_INVALID, "is no type of records in a zone");
+}
+
+/* RRsets and whole zones */
+
+Test(amend, puts_an_rrset_and_keeps_the_ids_of_what_it_has_still)
+{
+	struct change_record records[] = {
+	    record_of_line("example.", "@ 300 MX 10 ns"),
+	    record_of_line("example.", "@ 300 MX 20 ns"),
+	};
+	struct change change = {
+	    .kind = CHANGE_PUT_RRSET,
+	    .zone = name_of("example."),
+	    .owner = name_of("example."),
+	    .type = TYPE_MX,
+	    .records = records,
+	    .record_count = 2,
+	};
+	size_t first;
+	const struct ledger *ledger =
+	    book_ledger(book_find(book, name_of("example.")));
+
+	ledger_rrset(ledger, name_of("example."), TYPE_MX, &first);
+	amended = commit_to(book, change);
+	expect_status(COMMIT_DONE, NULL);
+	cr_expect_eq(verdict.result.made[0].id, ledger_at(ledger, first)->id);
+	cr_expect_eq(verdict.result.made[1].id, 6);
+	expect_line("example.\t300\tIN\tMX\t10 ns.example.\n");
+	expect_line("example.\t300\tIN\tMX\t20 ns.example.\n");
+	expect_no_line("example.\t3600\tIN\tMX");
+}
+
+static struct change
+text_change(enum change_kind kind, const char *origin, const char *text)
+{
+	return (struct change){
+	    .kind = kind,
+	    .zone = name_of(origin),
+	    .text = text,
+	    .text_size = strlen(text),
+	};
+}
+
+Test(amend, creates_and_deletes_zones)
+{
+	struct book *second;
+
+	amended = commit_to(book, text_change(CHANGE_CREATE_ZONE, "new.test.",
+					      APEX "ns A 192.0.2.1\n"));
+	expect_status(COMMIT_DONE, NULL);
+	cr_expect_eq(amended->count, 2);
+	cr_expect_eq(verdict.result.zones[0].serial, 7);
+	cr_expect_null(book_find(amended, name_of("new.test."))->base);
+	second = commit_to(amended, text_change(CHANGE_CREATE_ZONE, "new.test.",
+						APEX "ns A 192.0.2.1\n"));
+	cr_expect_null(second);
+	cr_expect_eq(verdict.result.status, COMMIT_CONFLICT);
+	second =
+	    commit_to(amended, (struct change){.kind = CHANGE_DELETE_ZONE,
+					       .zone = name_of("example.")});
+	cr_assert(second);
+	cr_expect_eq(second->count, 1);
+	cr_expect_eq(second->gone_count, 1, "its file is still there");
+	cr_expect_null(book_find(second, name_of("example.")));
+	book_unref(second);
+}
+
+Test(amend, puts_a_whole_zone_with_a_later_serial)
+{
+	amended = commit_to(
+	    book, text_change(CHANGE_PUT_ZONE, "example.",
+			      APEX "ns A 192.0.2.53\nmail A 192.0.2.25\n"));
+	expect_status(COMMIT_DONE, NULL);
+	cr_expect_eq(verdict.result.zones[0].serial, 8);
+	expect_line("mail.example.");
+	expect_no_line("www.example.");
+
+	const struct ledger *ledger =
+	    book_ledger(book_find(amended, name_of("example.")));
+	size_t first;
+
+	cr_assert_eq(
+	    ledger_rrset(ledger, name_of("ns.example."), TYPE_A, &first), 1);
+	cr_expect_eq(ledger_at(ledger, first)->id, 4, "the same record");
+}
+
+Test(amend, says_where_a_text_is_wrong)
+{
+	amended =
+	    commit_to(book, text_change(CHANGE_PUT_ZONE, "example.",
+					APEX "ns A 192.0.2.53\n@ MX x\n"));
+	expect_status(COMMIT_INVALID, "the text has errors");
+	cr_assert_eq(verdict.result.finding_count, 1);
+	cr_expect_eq(verdict.result.findings[0].line, 4);
+	amended = commit_to(
+	    book,
+	    text_change(CHANGE_PUT_ZONE, "example.",
+			APEX "ns A 192.0.2.53\n@ MX 10 www\nwww CNAME ns\n"));
+	expect_status(COMMIT_REFUSED, "mx-exchange-alias");
+	cr_assert_eq(verdict.result.finding_count, 1);
+	cr_expect_eq(verdict.result.findings[0].line, 4);
+}
+
+/* Whoever may change zones may not thereby read files. */
+Test(amend, lets_no_text_include_a_file)
+{
+	amended = commit_to(book, text_change(CHANGE_PUT_ZONE, "example.",
+					      APEX "$INCLUDE meson.build\n"));
+	expect_status(COMMIT_INVALID, NULL);
+	cr_assert_eq(verdict.result.finding_count, 1);
+	cr_expect(strstr(verdict.result.findings[0].text,
+			 "this text is not a file's"),
+		  "%s", verdict.result.findings[0].text);
+}
+
+Test(amend, does_not_know_a_zone_that_it_has_deleted)
+{
+	struct change changes[] = {
+	    {.kind = CHANGE_DELETE_ZONE, .zone = name_of("example.")},
+	    add("example.", "a 300 A 192.0.2.1"),
+	};
+
+	amended = commit_all(book, changes, 2);
+	expect_status(COMMIT_NOT_FOUND, "there is no zone example.");
+	changes[1] = text_change(CHANGE_CREATE_ZONE, "example.",
+				 APEX "ns A 192.0.2.1\n");
+	amended = commit_all(book, changes, 2);
+	expect_status(COMMIT_DONE, NULL);
+	expect_no_line("www");
+	cr_expect(book_find(amended, name_of("example."))->base);
+}
+
+/* rules between zones */
+
+static const struct text_of_zone provider[] = {
+    {"a.test.", APEX "ns 3600 A 192.0.2.53\n@ 3600 MX 10 mx.b.test.\n"},
+    {"b.test.", APEX "ns 3600 A 192.0.2.53\nmx 3600 A 192.0.2.25\n"},
+    {"c.test.", APEX "ns 3600 A 192.0.2.53\n"},
+};
+
+static void
+start_provider(void)
+{
+	book = book_of_texts(provider, 3);
+}
+
+TestSuite(amend_between, .init = start_provider, .fini = stop);
+
+static struct change alias_exchange[2];
+
+static void
+make_alias(void)
+{
+	alias_exchange[0] = delete_rrset("b.test.", "mx.b.test.", TYPE_A);
+	alias_exchange[1] = add("b.test.", "mx 3600 CNAME ns");
+}
+
+Test(amend_between, refuses_what_makes_another_zone_break_a_rule)
+{
+	make_alias();
+	amended = commit_all(book, alias_exchange, 2);
+	expect_status(COMMIT_REFUSED, "mx-exchange-alias");
+	amended = commit_to(book, add("c.test.", "@ 3600 MX 10 mx.b.test."));
+	expect_status(COMMIT_DONE, NULL);
+}
+
+Test(amend_between, refuses_what_a_wildcard_does_to_another_zone)
+{
+	struct change changes[] = {
+	    delete_rrset("b.test.", "mx.b.test.", TYPE_A),
+	    add("b.test.", "* 3600 CNAME ns"),
+	};
+
+	amended = commit_all(book, changes, 2);
+	expect_status(COMMIT_REFUSED, "mx-exchange-alias");
+}
+
+Test(amend_between, refuses_a_new_zone_that_makes_an_exchange_an_alias)
+{
+	amended = commit_to(book, add("c.test.", "@ 60 MX 10 h.mx.b.test."));
+	expect_status(COMMIT_DONE, NULL);
+	book_unref(book);
+	book = amended;
+	amended = commit_to(book, text_change(CHANGE_CREATE_ZONE, "mx.b.test.",
+					      APEX "ns A 192.0.2.1\n"
+						   "* CNAME ns\n"));
+	expect_status(COMMIT_REFUSED, "mx-exchange-alias");
+}
+
+/* A fault that was allowed once is not held against later commits. */
+Test(amend_between, excuses_what_was_there_before)
+{
+	static const char *const allow[] = {"mx-exchange-alias"};
+	struct book *later;
+
+	make_alias();
+	policy.allow = allow;
+	policy.allow_count = 1;
+	amended = commit_all(book, alias_exchange, 2);
+	policy = (struct check_policy){0};
+	expect_status(COMMIT_DONE, NULL);
+	later = commit_to(amended, add("b.test.", "mx2 60 A 192.0.2.1"));
+	cr_expect(later, "%s", verdict.reason);
+	book_unref(later);
+	later = commit_to(amended, add("a.test.", "www 60 A 192.0.2.1"));
+	cr_expect(later, "%s", verdict.reason);
+	book_unref(later);
+
+	/* But the same fault a second time is. */
+	later = commit_to(amended, add("a.test.", "www 60 MX 10 mx.b.test."));
+	cr_expect_null(later);
+	cr_expect_eq(verdict.result.status, COMMIT_REFUSED);
+	cr_expect_eq(verdict.result.finding_count, 1);
 }

@@ -1,0 +1,149 @@
+#include "base/alloc.h"
+#include "control/complaints.h"
+#include "control/files.h"
+#include "control/overlay.h"
+#include "control/server_private.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* configuration and zones, with their complaints printed */
+
+bool
+server_configure(const struct server *server, struct config *config)
+{
+	struct sources sources = {0};
+	struct diag_sink sink = {.sources = &sources};
+	bool good;
+
+	config_init(config, check_rule_id);
+	good = server->source->configure(server->source->context, config,
+					 &sources, &sink);
+	diag_print(&sink, true);
+	diag_free(&sink);
+	sources_free(&sources);
+	if (!good)
+		config_free(config);
+	return good;
+}
+
+struct check_policy
+server_policy(const struct config *config)
+{
+	return (struct check_policy){
+	    .profile = config->strict ? CHECK_STRICT : CHECK_LAB,
+	    .allow = (const char *const *)config->allow.items,
+	    .allow_count = config->allow.count,
+	    .levels = (const char *const *)config->rules.items,
+	    .level_count = config->rules.count,
+	};
+}
+
+struct book *
+server_load(const struct config *config, const struct book *remembered,
+	    const struct view *previous)
+{
+	struct sources sources = {0};
+	struct diag_sink sink = {.sources = &sources};
+	struct overlay *overlay = overlay_new(remembered);
+	struct load_options options = {
+	    .zones = (const char *const *)config->zones.items,
+	    .zone_count = config->zones.count,
+	    .policy = server_policy(config),
+	    .include_anywhere = config->include_anywhere,
+	    .overlay = overlay,
+	};
+	struct view *view = load_zones(&options, previous, &sources, &sink);
+	struct book *book = view ? overlay_book(overlay, view) : NULL;
+
+	overlay_free(overlay);
+	complaints_print(&sink, &config->allow);
+	sources_free(&sources);
+	alloc_trim();
+	return book;
+}
+
+/* Descriptors that are no connections, generously. */
+static uint32_t
+other_files(const struct listening *listening)
+{
+	size_t of_a_worker = 8 + 2 * listening->count;
+
+	return (uint32_t)(32 + listening->workers * of_a_worker);
+}
+
+void
+server_adopt(struct server *server, struct config *config, struct book *book)
+{
+	size_t workers = server->listening.workers;
+
+	config->tcp_connections = files_for_connections(
+	    config->tcp_connections, other_files(&server->listening));
+	book_unref(server->book);
+	server->book = book;
+	server->handover.trim = true;
+	handover_post(&server->handover,
+		      generation_new(config, workers, view_ref(book->view),
+				     server->random_secret));
+	config_free(&server->config);
+	server->config = *config;
+	log_set_level(config->log_level);
+}
+
+/* reload */
+
+static bool
+same_endpoints(const struct endpoints *a, const struct endpoints *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (strcmp(a->items[i].address, b->items[i].address) != 0 ||
+		    a->items[i].port != b->items[i].port)
+			return false;
+	}
+	return true;
+}
+
+static void
+warn_of_what_stays(const struct config *old, const struct config *new)
+{
+	if (old->workers != new->workers)
+		log_warning("setting not changed before a restart",
+			    "name=workers");
+	if (!same_endpoints(&old->listen, &new->listen))
+		log_warning("setting not changed before a restart",
+			    "name=listen");
+}
+
+void
+server_log_zones(const struct server *server, const char *message)
+{
+	struct load_totals totals = load_totals(server->book->view);
+
+	log_info(message,
+		 "zones=%" PRIu32 " refused=%" PRIu32 " records=%" PRIu64,
+		 totals.served, totals.refused, totals.records);
+}
+
+const char *
+server_reload(struct server *server, const struct book *remembered)
+{
+	struct config config;
+	struct book *book;
+
+	if (!server_configure(server, &config)) {
+		log_error("not reloaded", "reason=configuration");
+		return "the configuration has errors: see the log";
+	}
+	book = server_load(&config, remembered, server->book->view);
+	if (!book) {
+		log_error("not reloaded", "reason=zones");
+		config_free(&config);
+		return "the zones cannot be served: see the log";
+	}
+	warn_of_what_stays(&server->config, &config);
+	server_adopt(server, &config, book);
+	server_log_zones(server, "reloaded");
+	return NULL;
+}
