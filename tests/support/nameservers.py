@@ -17,8 +17,9 @@ ADDRESS = "127.0.0.1"
 
 @dataclass(frozen=True)
 class NameServer:
-    """$folder, $address, $port, $log (how much is logged) and $zones, made of
-    one `zone` with $origin and $path for each, are put into `files`.
+    """$folder, $address, $port, $log (how much is logged), $source (the folder
+    of the zones) and $zones, made of one `zone` with $origin and $path for
+    each, are put into `files` and `arguments`.
     """
     program: str
     arguments: tuple
@@ -35,7 +36,8 @@ class NameServer:
     def configure(self, folder, port, zones, quiet=False):
         """Write the files for `zones`, {origin: path}; returns the command."""
         facts = {"folder": folder, "address": ADDRESS, "port": port,
-                 "log": self.log[quiet]}
+                 "log": self.log[quiet],
+                 "source": Path(next(iter(zones.values()))).parent}
         facts["zones"] = "".join(
             Template(self.zone).substitute(origin=origin, path=path)
             for origin, path in zones.items())
@@ -95,7 +97,7 @@ $zones"""},
         version=("--version",), log=("info", "error")),
 
     "bind": NameServer(
-        "named", ("-g", "-n", "1", "-c", "$folder/named.conf"),
+        "named", ("-f", "-n", "1", "-c", "$folder/named.conf"),
         {"named.conf": """\
 options {
 	directory "$folder";

@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Measure mxd beside other name servers.
+
+    bench.py BUILD [PART...] [--quick] [--rounds N] [--servers NAME,...]
+
+Parts: lab (one zone, 20 mail domains), big (a million records), many (ten
+thousand zones), process (parts of mxd without a socket).  All servers run the same data in turn, round by round, by
+one worker on a processor of its own; figures are medians ± half the range.
+"""
+
+import argparse
+import datetime
+import fcntl
+import json
+import os
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import data
+import inprocess
+import measure
+import report
+import targets
+from servers import FLOOR, Running, servers
+
+LOCK = "/tmp/mxd-bench.lock"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is served, how it is asked, how often."""
+    kind: str
+    size: int
+    quick_size: int
+    rounds: int
+    ways: tuple  # (name, arguments of `ask`)
+
+
+UDP = ("udp", ())
+# BIND lets no more than ten connections wait to be accepted.
+TCP = ("tcp", ("-t", 8, "-w", 8))
+PIPED = ("piped", ("-t", 8, "-w", 32))
+WORKS = {
+    "lab": Work("lab", 20, 20, 9, (UDP, TCP, PIPED)),
+    "big": Work("big", 250_000, 25_000, 5, (UDP,)),
+    "many": Work("many", 10_000, 1_000, 5, (UDP,)),
+}
+PARTS = [*WORKS, "process"]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build", type=Path)
+    parser.add_argument("parts", nargs="*", metavar="PART",
+                        help=f"some of {', '.join(PARTS)}; all")
+    parser.add_argument("--servers", metavar="NAME,...",
+                        help="only these, of mxd, nsd, knot, bind, pdns, echo")
+    parser.add_argument("--rounds", type=int, metavar="N",
+                        help="9 of lab, 5 of others; 1 when quick")
+    parser.add_argument("--seconds", type=float, metavar="S",
+                        help="how long each way is asked in a round")
+    parser.add_argument("--quick", action="store_true",
+                        help="little data, few rounds: a look, no figures")
+    parser.add_argument("--out", type=Path, metavar="FOLDER",
+                        help="where results go (BUILD/results)")
+    args = parser.parse_intermixed_args()
+    args.build = args.build.resolve()
+    args.parts = args.parts or PARTS
+    args.out = args.out or args.build / "results"
+    args.seconds = args.seconds or (0.2 if args.quick else 0.6)
+    unknown = set(args.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    return args
+
+
+def chosen(args):
+    """{name: NameServer} of those that are wanted and there."""
+    everyone = servers(args.build)
+    names = args.servers.split(",") if args.servers else list(everyone)
+    for name in names:
+        if name not in everyone:
+            sys.exit(f"bench: no such server: {name}")
+        if not everyone[name].installed():
+            sys.exit(f"bench: {name} is not installed")
+    return {name: everyone[name] for name in names}
+
+
+def version(server):
+    done = subprocess.run([server.installed(), *server.version], check=False,
+                          capture_output=True, text=True)
+    for line in (done.stdout + done.stderr).splitlines():
+        if any(letter.isdigit() for letter in line):
+            return line.strip()
+    return ""
+
+
+def say(what):
+    """Where it is, to whoever watches."""
+    if sys.stderr.isatty():
+        print(f"\r{what}\033[K", end="", file=sys.stderr, flush=True)
+
+
+def one_trial(args, server, served, ways):
+    running = Running(server, served.zones, quiet=True)
+    with measure.trial(running, args.build / "bench/ask", served) as trial:
+        for way, options in ways:
+            trial.load(way, args.seconds, *options)
+    return trial.found
+
+
+def run_work(args, part, everyone, results):
+    work = WORKS[part]
+    served = data.make(args.build / "data", work.kind,
+                       work.quick_size if args.quick else work.size)
+    rounds = args.rounds or (1 if args.quick else work.rounds)
+    with measure.before_others() as first:
+        results.facts["real-time priority"] = first
+        for number in range(rounds):
+            for name in rotated(list(everyone), number):
+                if name == FLOOR and part != "lab":
+                    continue
+                say(f"{part}: round {number + 1} of {rounds}, {name}")
+                results.add(part, name, one_trial(
+                    args, everyone[name], served,
+                    work.ways if name != FLOOR else (UDP,)))
+    say("")
+    add_per_record(results, part, served.records)
+
+
+def add_per_record(results, part, records):
+    """Memory beyond that of the small zone, if both were measured."""
+    if part == "lab" or "lab" not in results.samples:
+        return
+    for name, found in results.samples[part].items():
+        empty = results.value("lab", name, "pss") or 0
+        found["per_record"] = [(octets - empty) / records
+                               for octets in found["pss"]]
+
+
+def rotated(names, number):
+    """Each round begins with another."""
+    at = number % len(names)
+    return names[at:] + names[:at]
+
+
+def show(results, out):
+    tables = [report.work_rows(results, work) for work in results.samples]
+    judged = list(targets.judge(results))
+    if judged:
+        tables.append(report.target_rows(judged))
+    remarks = list(report.complaints(results))
+    for table in tables:
+        print("\n".join(report.aligned(table)), end="\n\n")
+    for what, lines in results.process:
+        print(f"{what}\n" + "".join(f"  {line}\n" for line in lines))
+    if remarks:
+        print("\n".join(remarks), end="\n\n")
+    out.mkdir(parents=True, exist_ok=True)
+    text = "\n\n".join("\n".join(report.markdown(table)) for table in tables)
+    if remarks:
+        text += "\n\n" + "\n".join(f"- {remark}" for remark in remarks)
+    (out / "results.md").write_text(text + "\n", encoding="utf-8")
+    (out / "results.json").write_text(json.dumps(
+        {"facts": results.facts, "versions": results.versions,
+         "samples": results.samples, "process": results.process},
+        indent=1) + "\n", encoding="utf-8")
+    print(f"results in {out}")
+
+
+def machine():
+    model = [line.split(":", 1)[1].strip() for line in
+             Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+             if line.startswith("model name")]
+    return {"date": datetime.date.today().isoformat(),
+            "processor": model[0] if model else platform.machine(),
+            "processors": len(os.sched_getaffinity(0)),
+            "kernel": platform.release()}
+
+
+def main():
+    args = arguments()
+    everyone = chosen(args)
+    results = report.Results()
+    results.facts = {**machine(), "seconds a round and way": args.seconds,
+                     "quick": args.quick}
+    results.versions = {name: version(server)
+                        for name, server in everyone.items() if name != FLOOR}
+    with open(LOCK, "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for part in args.parts:
+            if part == "process":
+                results.process = inprocess.run(args, say)
+            else:
+                run_work(args, part, everyone, results)
+    show(results, args.out)
+
+
+if __name__ == "__main__":
+    main()
