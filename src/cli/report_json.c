@@ -90,24 +90,66 @@ location(const struct diag_sink *sink, const struct diag *diag)
 			 "region", region(diag, &place));
 }
 
+/*
+ * What is wrong with a text as such is no rule's, but a result has a rule
+ * (SARIF §3.27.5): one behind those of THE table.
+ */
+static const struct rule zone_text = {
+    .id = "zone-text",
+    .lab = RULE_REFUSE,
+    .public = RULE_REFUSE,
+    .reference = "RFC 1035 §5",
+    .says = "the text of a zone can be read, as a master file or as YAML",
+};
+
+static uint64_t
+rule_index(const char *id)
+{
+	size_t count;
+	const struct rule *rows = rule_rows(&count);
+	const struct rule *rule = id ? rule_find(id) : NULL;
+
+	return rule ? (uint64_t)(rule - rows) : count;
+}
+
 static json_t *
 result(const struct diag_sink *sink, const struct diag *diag)
 {
 	json_t *json = json_object();
-	size_t count;
 
-	if (diag->rule) {
-		tojson_set_text(json, "ruleId", diag->rule);
-		tojson_set_number(
-		    json, "ruleIndex",
-		    (uint64_t)(rule_find(diag->rule) - rule_rows(&count)));
-	}
+	tojson_set_text(json, "ruleId", diag->rule ? diag->rule : zone_text.id);
+	tojson_set_number(json, "ruleIndex", rule_index(diag->rule));
 	tojson_set_text(json, "level", severity_word(diag->severity));
 	json_object_set_new(json, "message", message(diag->text));
-	if (diag->pos.file != 0)
-		json_object_set_new(json, "locations",
-				    json_pack("[o]", location(sink, diag)));
+	json_object_set_new(json, "locations",
+			    json_pack("[o]", location(sink, diag)));
 	return json;
+}
+
+/* What is in no text, as that there is none, kept the run from its task. */
+static json_t *
+notification(const struct diag *diag)
+{
+	return json_pack("{s:s, s:o}", "level", severity_word(diag->severity),
+			 "message", message(diag->text));
+}
+
+static json_t *
+invocation(const struct diag_sink *sink)
+{
+	json_t *notifications = json_array();
+	bool successful = true;
+
+	for (size_t i = 0; i < sink->list.count; i++) {
+		const struct diag *diag = &sink->list.items[i];
+
+		if (diag->pos.file != 0)
+			continue;
+		json_array_append_new(notifications, notification(diag));
+		successful &= diag->severity != SEVERITY_ERROR;
+	}
+	return json_pack("{s:b, s:o}", "executionSuccessful", successful,
+			 "toolExecutionNotifications", notifications);
 }
 
 static const char *
@@ -133,6 +175,7 @@ reporting_descriptor(const struct rule *rule)
 
 	tojson_set_text(json, "id", rule->id);
 	json_object_set_new(json, "shortDescription", message(rule->says));
+	json_object_set_new(json, "fullDescription", message(help));
 	json_object_set_new(json, "help", message(help));
 	json_object_set_new(json, "defaultConfiguration",
 			    json_pack("{s:b, s:s}", "enabled",
@@ -151,6 +194,7 @@ driver(void)
 
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(rules, reporting_descriptor(&rows[i]));
+	json_array_append_new(rules, reporting_descriptor(&zone_text));
 	return json_pack("{s:s, s:s, s:o}", "name", "mxd", "version",
 			 MXD_VERSION, "rules", rules);
 }
@@ -161,13 +205,17 @@ report_sarif(const struct report *report, FILE *stream)
 	const struct diag_sink *sink = report->sink;
 	json_t *results = json_array();
 
-	for (size_t i = 0; i < sink->list.count; i++)
-		json_array_append_new(results,
-				      result(sink, &sink->list.items[i]));
-	put_json(json_pack("{s:s, s:s, s:[{s:{s:o}, s:s, s:o}]}", "$schema",
-			   "https://json.schemastore.org/sarif-2.1.0.json",
-			   "version", "2.1.0", "runs", "tool", "driver",
-			   driver(), "columnKind", "unicodeCodePoints",
-			   "results", results),
-		 stream);
+	for (size_t i = 0; i < sink->list.count; i++) {
+		const struct diag *diag = &sink->list.items[i];
+
+		if (diag->pos.file != 0)
+			json_array_append_new(results, result(sink, diag));
+	}
+	put_json(
+	    json_pack("{s:s, s:s, s:[{s:{s:o}, s:[o], s:s, s:o}]}", "$schema",
+		      "https://json.schemastore.org/sarif-2.1.0.json",
+		      "version", "2.1.0", "runs", "tool", "driver", driver(),
+		      "invocations", invocation(sink), "columnKind",
+		      "unicodeCodePoints", "results", results),
+	    stream);
 }

@@ -1,6 +1,8 @@
 """`mxd check --format`: what programs read of what was found."""
 
 import json
+import os
+import subprocess
 import tempfile
 import unittest
 import xml.etree.ElementTree as xml
@@ -18,47 +20,29 @@ MIXED = (b"$ORIGIN mixed.example.\n$TTL 3600\n"
          b"m\xc3\xbcller MX 10 www\nb MX 20 mail\nt MX ten \xff<&>\n")
 
 
-def thing(required, **properties):
-    """An object that has these properties and no other."""
-    return {"type": "object", "additionalProperties": False,
-            "required": required, "properties": properties}
+# OASIS's schema and Microsoft's validator, which looks for what a schema does
+# not say; tests/npm/package.json has them, `./dev test` installs them.
+SARIF = ROOT / "tests/npm/node_modules/@microsoft/sarif-multitool-linux"
 
 
-TEXT = {"type": "string"}
-NATURAL = {"type": "integer", "minimum": 0}
-POSITIVE = {"type": "integer", "minimum": 1}
-MESSAGE = thing(["text"], text=TEXT)
-LEVEL = {"enum": ["none", "note", "warning", "error"]}
-
-# The part of the SARIF 2.1.0 schema that mxd makes use of: which properties
-# there are, which must be there, and what they may be.
-SARIF = thing(
-    ["version", "runs"],
-    **{"$schema": {"type": "string", "format": "uri"}},
-    version={"enum": ["2.1.0"]},
-    runs={"type": "array", "minItems": 0, "items": thing(
-        ["tool"],
-        tool=thing(["driver"], driver=thing(
-            ["name"], name=TEXT, version=TEXT,
-            rules={"type": "array", "uniqueItems": True, "items": thing(
-                ["id"], id=TEXT, shortDescription=MESSAGE, help=MESSAGE,
-                defaultConfiguration=thing(
-                    [], enabled={"type": "boolean"}, level=LEVEL))})),
-        columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-        results={"type": "array", "items": thing(
-            ["message"], ruleId=TEXT,
-            ruleIndex={"type": "integer", "minimum": -1},
-            level=LEVEL, message=MESSAGE,
-            locations={"type": "array", "items": thing(
-                [], physicalLocation=thing(
-                    [], artifactLocation=thing(
-                        [], uri={"type": "string",
-                                 "pattern": r"^([!$&-;=?-Z_a-z~]|%[0-9A-F]{2})"
-                                            r"*$"}),
-                    region=thing(
-                        [], startLine=POSITIVE, startColumn=POSITIVE,
-                        endColumn=POSITIVE, byteOffset=NATURAL,
-                        byteLength=NATURAL)))})})})
+def sarif_complaints(text, folder):
+    """What the validator has against a log, for SARIF and for code hosts."""
+    program = SARIF / "Sarif.Multitool"
+    program.chmod(0o755)
+    log, said = folder / "log.sarif", folder / "said.sarif"
+    log.write_text(text)
+    done = subprocess.run(
+        [program, "validate", log, "--output", said, "--log", "ForceOverwrite",
+         "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning"],
+        env={"PATH": os.environ["PATH"], "HOME": str(folder),
+             "DOTNET_BUNDLE_EXTRACT_BASE_DIR": str(folder),
+             "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode != 0 or not said.exists():
+        raise AssertionError(done.stdout + done.stderr)
+    run, = json.loads(said.read_text(encoding="utf-8-sig"))["runs"]
+    for result in run["results"]:
+        yield result["ruleId"].split("/")[0]
 
 
 class Formats(unittest.TestCase):
@@ -114,22 +98,31 @@ class Formats(unittest.TestCase):
         self.assertEqual(status, 0)
         self.assertEqual(json.loads(out)["errors"], 0)
 
+    def sarif_schema(self):
+        if not SARIF.exists():
+            self.skipTest("not installed: npm ci --prefix tests/npm")
+        schema = json.loads((SARIF / "sarif-2.1.0.json").read_text())
+        validator = jsonschema.validators.validator_for(schema)
+        validator.check_schema(schema)
+        return validator(schema, format_checker=jsonschema.FormatChecker())
+
     def test_sarif_is_valid(self):
-        """sarif has what 2.1.0 asks for, and nothing that it does not know"""
+        """sarif is valid by the schema of 2.1.0, rules and results agree"""
+        schema = self.sarif_schema()
         for zones in (self.arguments(), ["zones"], ["nowhere.zone"],
-                      sorted((ROOT / "zones/broken").glob("*.zone"))):
+                      sorted((ROOT / "zones/broken").glob("*.zone")),
+                      sorted((ROOT / "tests/rules").glob("*/bad.zone"))):
             log = json.loads(self.check("sarif", *zones)[1])
-            jsonschema.Draft7Validator(SARIF).validate(log)
+            schema.validate(log)
             run, = log["runs"]
             rules = run["tool"]["driver"]["rules"]
             for result in run["results"]:
-                self.assertEqual("ruleId" in result, "ruleIndex" in result)
-                if "ruleId" in result:
-                    self.assertEqual(rules[result["ruleIndex"]]["id"],
-                                     result["ruleId"])
+                self.assertEqual(rules[result["ruleIndex"]]["id"],
+                                 result["ruleId"])
 
     def test_sarif_schema_bites(self):
-        """the schema of this test refuses what is wrong"""
+        """the schema refuses what is wrong"""
+        schema = self.sarif_schema()
         log = json.loads(self.check("sarif", ALIAS)[1])
         for change in (
                 lambda log: log.pop("version"),
@@ -141,7 +134,31 @@ class Formats(unittest.TestCase):
             wrong = json.loads(json.dumps(log))
             change(wrong)
             with self.assertRaises(jsonschema.ValidationError):
-                jsonschema.Draft7Validator(SARIF).validate(wrong)
+                schema.validate(wrong)
+
+    def test_sarif_is_taken(self):
+        """a validator of SARIF and of what code hosts ask for takes it"""
+        self.sarif_schema()
+        log = self.check("sarif", *self.arguments())[1]
+        # There is no page of mxd's that a log could lead to.
+        self.assertEqual(set(sarif_complaints(log, self.folder)),
+                         {"SARIF2005"})
+        # Neither a rule nor a place: it would be told.
+        wrong = json.loads(log)
+        result = wrong["runs"][0]["results"][0]
+        del result["ruleId"], result["ruleIndex"], result["locations"]
+        self.assertLessEqual({"SARIF1010", "GH1015"}, set(sarif_complaints(
+            json.dumps(wrong), self.folder)))
+
+    def test_sarif_of_nothing(self):
+        """that a text is not there is told, and is no result"""
+        run, = json.loads(self.check("sarif", "nowhere.zone")[1])["runs"]
+        invocation, = run["invocations"]
+        self.assertFalse(invocation["executionSuccessful"])
+        self.assertIn("nowhere.zone: ", "".join(
+            notification["message"]["text"]
+            for notification in invocation["toolExecutionNotifications"]))
+        self.assertEqual(run["results"], [])
 
     def test_sarif_places(self):
         """places are those of the text, columns in characters"""
