@@ -78,6 +78,30 @@ zone_ns_address(struct check *check, const struct subject *ns)
 	}
 }
 
+/* The zone's own servers: those in it have addresses in it. */
+static void
+own_addresses(struct check *check, const struct subject *ns)
+{
+	struct walk walk = {.subject = ns};
+	char nsdname[NAME_TEXT_MAX];
+
+	while (walk_next(&walk)) {
+		const struct target *target = check_target(check, &walk);
+		bool bare = target->kind == TARGET_ABSENT ||
+			    (target->kind == TARGET_NODE &&
+			     !node_has_address(target->node));
+
+		if (!bare || !name_is_within(walk.name, ns->zone->origin) ||
+		    check_literal(check, &walk) || !finding_new(check))
+			continue;
+		name_to_text(walk.name, nsdname);
+		finding_tell(check, spot_field(check, ns, walk.i, 0),
+			     "name server %s lies in the zone that it serves, "
+			     "without an address; add its A or AAAA record",
+			     nsdname);
+	}
+}
+
 void
 zone_glue_missing(struct check *check, const struct subject *ns)
 {
@@ -86,6 +110,8 @@ zone_glue_missing(struct check *check, const struct subject *ns)
 	char nsdname[NAME_TEXT_MAX];
 	char child[NAME_TEXT_MAX];
 
+	if (cut->cut == 0)
+		own_addresses(check, ns);
 	if (cut->cut == 0 || is_occluded(ns))
 		return;
 	while (walk_next(&walk)) {

@@ -77,8 +77,9 @@ static const struct rule rows[] = {
 	 "an NS holds a host's name, never its address"},
 	{"zone-glue-missing", WARN, WARN, false, RRSET(NS), zone_glue_missing,
 	 "RFC 1034 §4.2.1, RFC 9471",
-	 "a delegation to a server inside the delegated zone needs that "
-	 "server's address beside it, or nobody finds the server"},
+	 "a server inside the zone that it serves needs an address there, and "
+	 "one inside a delegated zone needs it beside the delegation, or "
+	 "nobody finds the server"},
 	{"zone-occluded", WARN, WARN, false, ZONE, zone_occluded,
 	 "RFC 1034 §4.2.1, RFC 2136 §7.18",
 	 "below a delegation only the child zone answers: data here, but for "
