@@ -1,10 +1,13 @@
 #include "base/folder.h"
+#include "cli/control_api.h"
 #include "cli/options.h"
 #include "control/server.h"
+#include "control/tojson.h"
 
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The command line, which each reload reads again under the file's. */
@@ -99,11 +102,23 @@ configure(void *context, struct config *config, struct sources *sources,
 	       has_zones(config, sink);
 }
 
+/* One more member; a path may have any octets. */
+static void
+print_text(const char *key, const char *text)
+{
+	json_t *json = tojson_text(text);
+
+	printf(",\"%s\":", key);
+	json_dumpf(json, stdout, JSON_ENCODE_ANY);
+	json_decref(json);
+}
+
 /* {"event":"ready",...}: for programs that have started mxd. */
 static void
-print_ready(const struct server *server)
+print_ready(const struct server *server, const struct server_companion *api)
 {
 	struct load_totals totals = server_totals(server);
+	char *control = control_api_address(api);
 
 	printf("{\"event\":\"ready\",\"listen\":[");
 	for (size_t i = 0; i < server_address_count(server); i++) {
@@ -112,16 +127,19 @@ print_ready(const struct server *server)
 		address_to_text(server_address(server, i), text);
 		printf("%s\"%s\"", i > 0 ? "," : "", text);
 	}
-	printf("],\"zones\":%" PRIu32 ",\"records\":%" PRIu64 "}\n",
+	printf("]");
+	if (control)
+		print_text("control", control);
+	printf(",\"zones\":%" PRIu32 ",\"records\":%" PRIu64 "}\n",
 	       totals.served, totals.records);
 	fflush(stdout);
+	free(control);
 }
 
-int
-cmd_serve(const struct verb *verb, int argc, char **argv)
+static int
+serve_until_stopped(struct serve *serve, const struct server_companion *api)
 {
-	struct serve serve = {.verb = verb, .argc = argc, .argv = argv};
-	struct server_source source = {configure, &serve};
+	struct server_source source = {configure, serve, api};
 	struct server *server;
 
 	switch (server_start(&server, &source)) {
@@ -134,8 +152,19 @@ cmd_serve(const struct verb *verb, int argc, char **argv)
 	case SERVER_NO_ZONES:
 		return EXIT_ZONES;
 	}
-	if (serve.ready_json)
-		print_ready(server);
+	if (serve->ready_json)
+		print_ready(server, api);
 	server_run(server);
 	return EXIT_GOOD;
+}
+
+int
+cmd_serve(const struct verb *verb, int argc, char **argv)
+{
+	struct serve serve = {.verb = verb, .argc = argc, .argv = argv};
+	struct server_companion api = control_api_new();
+	int status = serve_until_stopped(&serve, &api);
+
+	control_api_free(&api);
+	return status;
 }

@@ -18,7 +18,7 @@
 #include "base/diag.h"
 #include "base/log.h"
 #include "base/vec.h"
-#include "config/endpoint.h"
+#include "config/control_address.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -76,6 +76,9 @@ struct config {
 	char *id_server;                     /* NULL: REFUSED */
 	bool refused_names_zones; /* EDE of REFUSED lists the zones served */
 	bool include_anywhere;    /* $INCLUDE may leave the zone's folder */
+	struct control_address control;
+	char *control_tokens;       /* path of a file; NULL: none */
+	struct texts control_hosts; /* names that this machine goes by */
 	enum log_level log_level;
 
 	config_rule_fn *rule_id;

@@ -129,6 +129,24 @@ text_set(const struct setting *setting, void *value,
 const struct setting_kind kind_text = {
     .what = "a text", .set = text_set, .clear = text_clear};
 
+/* A relative path of a file is from that file's folder. */
+static bool
+path_set(const struct setting *setting, void *value,
+	 const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	(void)setting;
+	(void)why;
+	text_clear(value);
+	if (text->len > 0 && text->folder && text->text[0] != '/')
+		*(char **)value = xasprintf("%s/%s", text->folder, text->text);
+	else if (text->len > 0)
+		*(char **)value = xstrndup(text->text, text->len);
+	return true;
+}
+
+const struct setting_kind kind_path = {
+    .what = "a path", .set = path_set, .clear = text_clear};
+
 static bool
 level_set(const struct setting *setting, void *value,
 	  const struct setting_text *text, char why[static CONFIG_WHY_MAX])
@@ -220,6 +238,20 @@ const struct setting_kind kind_endpoint = {.what = "a list of addresses",
 					   .set = endpoint_set,
 					   .clear = endpoint_clear};
 
+static bool
+control_set(const struct setting *setting, void *value,
+	    const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	const char *wrong =
+	    control_address_from_text(text->text, text->folder, value);
+
+	(void)setting;
+	return wrong ? say(why, "%s", wrong) : true;
+}
+
+const struct setting_kind kind_control = {.what = "an address, or a socket",
+					  .set = control_set};
+
 /* lists of texts */
 
 static void
@@ -232,6 +264,26 @@ texts_clear(void *value)
 	free(list->items);
 	*list = (struct texts){0};
 }
+
+/* A name of a machine, as a URL has it. */
+static bool
+host_set(const struct setting *setting, void *value,
+	 const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	struct texts *list = value;
+
+	(void)setting;
+	if (text->len == 0 || text->len > NAME_TEXT_MAX ||
+	    strpbrk(text->text, ":/@ "))
+		return say(why, "must be a name without a port, as in mxd.lab");
+	*VEC_PUSH(list) = xstrndup(text->text, text->len);
+	return true;
+}
+
+const struct setting_kind kind_host = {.what = "a list of names",
+				       .list = true,
+				       .set = host_set,
+				       .clear = texts_clear};
 
 /* zones */
 

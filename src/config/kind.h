@@ -16,5 +16,8 @@ extern const struct setting_kind kind_endpoint;   /* struct endpoints */
 extern const struct setting_kind kind_zone;       /* struct texts */
 extern const struct setting_kind kind_rule;       /* struct texts */
 extern const struct setting_kind kind_rule_level; /* struct texts */
+extern const struct setting_kind kind_control;    /* struct control_address */
+extern const struct setting_kind kind_path;       /* char *, NULL for "" */
+extern const struct setting_kind kind_host;       /* struct texts */
 
 #endif

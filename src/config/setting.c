@@ -14,6 +14,9 @@
 #define ZONES        &kind_zone, 0, 0
 #define RULES        &kind_rule, 0, 0
 #define LEVELS       &kind_rule_level, 0, 0
+#define CONTROL      &kind_control, 0, 0
+#define PATH         &kind_path, 0, 0
+#define HOSTS        &kind_host, 0, 0
 #define MEMBER(name) offsetof(struct config, name)
 
 enum {
@@ -95,6 +98,24 @@ static const struct setting rows[] = {
     {"include-anywhere", BOOL, MEMBER(include_anywhere), "no", 0, "yes|no",
      "let $INCLUDE leave the zone's folder",
      "To let $INCLUDE read files outside the folder of the zone file."},
+    {"control", CONTROL, MEMBER(control), "", OPTION | START,
+     "ADDR@PORT|unix:PATH", "answer HTTP requests here",
+     "Where the control API answers HTTP requests, which read and change what "
+     "is served: an address and a port (without one, 8053), or a Unix socket, "
+     "as in unix:/run/mxd.sock. Empty: nowhere. Without a token (see "
+     "control-tokens) it must be a loopback address or a Unix socket."},
+    {"control-tokens", PATH, MEMBER(control_tokens), "", OPTION, "FILE",
+     "requests need a token of this file",
+     "A file of tokens, one a line; what follows a # at the start of a line is "
+     "a comment. Requests to the control API must bear one of them, in "
+     "Authorization: Bearer TOKEN. The environment variable MXD_TOKEN is one "
+     "more token."},
+    {"control-host", HOSTS, MEMBER(control_hosts), "", OPTION, "NAME",
+     "the control API goes by this name, too",
+     "A name that clients of the control API may call this machine by. "
+     "Addresses, localhost and the machine's own name always do; a request to "
+     "another name is refused, as a web page elsewhere may have made it "
+     "(DNS rebinding)."},
     {"log-level", LEVEL, MEMBER(log_level), "info", OPTION,
      "LEVEL", "how much to log",
      "What is logged to standard error: error, warning, info or debug, each "

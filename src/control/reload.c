@@ -65,11 +65,12 @@ server_load(const struct config *config, const struct book *remembered,
 
 /* Descriptors that are no connections, generously. */
 static uint32_t
-other_files(const struct listening *listening)
+other_files(const struct config *config, const struct listening *listening)
 {
 	size_t of_a_worker = 8 + 2 * listening->count;
+	size_t of_control = config->control.kind == CONTROL_OFF ? 32 : 192;
 
-	return (uint32_t)(32 + listening->workers * of_a_worker);
+	return (uint32_t)(of_control + listening->workers * of_a_worker);
 }
 
 void
@@ -78,7 +79,7 @@ server_adopt(struct server *server, struct config *config, struct book *book)
 	size_t workers = server->listening.workers;
 
 	config->tcp_connections = files_for_connections(
-	    config->tcp_connections, other_files(&server->listening));
+	    config->tcp_connections, other_files(config, &server->listening));
 	book_unref(server->book);
 	server->book = book;
 	server->handover.trim = true;
@@ -143,6 +144,7 @@ server_reload(struct server *server, const struct book *remembered)
 		return "the zones cannot be served: see the log";
 	}
 	warn_of_what_stays(&server->config, &config);
+	companion_reload(server, &config);
 	server_adopt(server, &config, book);
 	server_log_zones(server, "reloaded");
 	return NULL;

@@ -92,6 +92,7 @@ open_sockets(struct server *server, const struct config *config)
 static void
 stop(struct server *server)
 {
+	companion_stop(server);
 	handover_stop(&server->handover);
 	commits_stop(server);
 	for (size_t i = 0; i < SERVER_SIGNALS; i++)
@@ -139,9 +140,9 @@ prepare(struct server *server)
 		return SERVER_NO_ZONES;
 	}
 	server_adopt(server, &config, book);
-	return handover_start(&server->handover, &server->listening)
-		   ? SERVER_NO_SOCKETS
-		   : SERVER_STARTED;
+	if (handover_start(&server->handover, &server->listening))
+		return SERVER_NO_SOCKETS;
+	return companion_start(server);
 }
 
 enum server_outcome
@@ -210,6 +211,12 @@ const struct config *
 server_config(const struct server *server)
 {
 	return &server->config;
+}
+
+bool
+server_is_settled(const struct server *server)
+{
+	return !server->handover.pending;
 }
 
 struct uv_loop_s *

@@ -21,6 +21,29 @@ struct book;
 struct server;
 struct uv_loop_s;
 
+enum server_outcome {
+	SERVER_STARTED,
+	SERVER_NO_CONFIGURATION, /* it has errors */
+	SERVER_NO_SOCKETS,       /* the system refuses what is needed */
+	SERVER_NO_ZONES,         /* none can be served, or strict */
+};
+
+/*
+ * What runs beside the server on the control thread's loop: it is started once
+ * the server answers, told of each reload, and stopped with it. What is wrong
+ * goes to the sink, as complaints about no text.
+ */
+struct server_companion {
+	enum server_outcome (*start)(void *context, struct server *server,
+				     const struct config *config,
+				     struct diag_sink *sink);
+	void (*reload)(void *context, const struct config *old,
+		       const struct config *new, struct diag_sink *sink);
+	/* Close all handles; called once after start(), whatever it said. */
+	void (*stop)(void *context);
+	void *context;
+};
+
 /* Where the configuration comes from, now and at each reload. */
 struct server_source {
 	/*
@@ -30,13 +53,8 @@ struct server_source {
 	bool (*configure)(void *context, struct config *config,
 			  struct sources *sources, struct diag_sink *sink);
 	void *context;
-};
 
-enum server_outcome {
-	SERVER_STARTED,
-	SERVER_NO_CONFIGURATION, /* it has errors */
-	SERVER_NO_SOCKETS,       /* the system refuses what is needed */
-	SERVER_NO_ZONES,         /* none can be served, or strict */
+	const struct server_companion *companion; /* NULL: none */
 };
 
 /*
@@ -62,8 +80,10 @@ const struct book *server_book(const struct server *server);
 /* The settings in force; others after a reload. */
 const struct config *server_config(const struct server *server);
 
-/* The loop of the control thread, for handles of one's own; these are closed
- * before server_run() returns. */
+/* Whether every worker serves the newest of it. */
+bool server_is_settled(const struct server *server);
+
+/* The loop of the control thread, for the handles of a companion. */
 struct uv_loop_s *server_loop(struct server *server);
 
 /* Serve until a signal ends it, then stop all and free the server. */

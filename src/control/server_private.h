@@ -64,6 +64,7 @@ struct server {
 	struct book *book; /* what is served, once all is handed over */
 	struct commits commits;
 	struct snapshots snapshots;
+	bool accompanied; /* the companion was started */
 	uint8_t random_secret[COOKIE_SECRET_LEN];
 };
 
@@ -92,6 +93,11 @@ void server_adopt(struct server *server, struct config *config,
 const char *server_reload(struct server *server, const struct book *remembered);
 
 void server_log_zones(const struct server *server, const char *message);
+
+/* companion.c: what runs beside, if the source names something. */
+enum server_outcome companion_start(struct server *server);
+void companion_reload(struct server *server, const struct config *config);
+void companion_stop(struct server *server);
 
 /* commit.c */
 void commits_start(struct server *server);

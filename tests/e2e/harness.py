@@ -35,6 +35,11 @@ def program():
     return os.environ["MXD"]
 
 
+def has_control():
+    """Whether mxd is built with the control API."""
+    return os.environ.get("MXD_CONTROL") == "yes"
+
+
 def sanitized():
     """Whether mxd is likely built with sanitizers."""
     return "ASAN_OPTIONS" in os.environ

@@ -13,7 +13,8 @@ import dns.message
 import dns.rcode
 import dns.rdataclass
 
-from harness import ROOT, Mxd, frame, read_framed, run_mxd
+from api_client import Lab
+from harness import ROOT, Mxd, frame, has_control, read_framed, run_mxd
 
 ZONE = "zones/example.com.zone"
 BROKEN = "zones/broken/mx-exchange-alias.zone"
@@ -238,6 +239,36 @@ class Settings(unittest.TestCase):
                     self.assertEqual(mxd.wait(), status)
                 else:
                     self.assertTrue(mxd.ask("more.a.test").answer)
+
+    @unittest.skipUnless(has_control(), "built without the control API")
+    def test_control(self):
+        "control: HTTP is answered there, and nowhere without it"
+        with Lab(ZONE, control="", config="control: 127.0.0.1@0\n") as lab:
+            self.assertNotIn("control", lab.said)
+        lab = Mxd(ZONE, config="control: unix:run/mxd.sock\n")
+        (lab.folder / "run").mkdir()
+        with lab:
+            self.assertEqual(lab.said["control"],
+                             f"unix:{lab.folder}/run/mxd.sock")
+
+    @unittest.skipUnless(has_control(), "built without the control API")
+    def test_control_tokens(self):
+        "control-tokens: relative to the file's folder, and asked for"
+        lab = Lab(ZONE, config="control-tokens: tokens\n")
+        (lab.folder / "tokens").write_text("secret\n")
+        with lab:
+            self.assertEqual(lab.get("/v1").status, 401)
+            lab.headers = {"Authorization": "Bearer secret"}
+            self.assertEqual(lab.get("/v1").status, 404)
+
+    @unittest.skipUnless(has_control(), "built without the control API")
+    def test_control_host(self):
+        "control-host: one more name for Host"
+        for config, status in (("control-host: [a.lab, b]\n", 200), ("", 421)):
+            with Lab(ZONE, config=config) as lab:
+                for name in ("a.lab", "b"):
+                    answer = lab.get("/livez", headers={"Host": name})
+                    self.assertEqual(answer.status, status)
 
     def test_log_level(self):
         "log-level: what is beyond it is not logged"

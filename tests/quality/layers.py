@@ -16,7 +16,8 @@ GUARD = re.compile(r"^\s*#\s*ifndef\s+MXD_\w+_H\s*$")
 
 # Headers of the system that only some may include: header -> folders or files.
 RESERVED = {
-    "uv.h": ("net/", "control/", "cli/"),
+    "uv.h": ("net/", "control/", "api/", "cli/"),
+    "microhttpd.h": ("api/http.c",),
     "yaml.h": ("base/yamltree.c",),
     "stdio.h": ("base/log.c", "base/diag.c", "base/diag.h", "base/source.c",
                 "base/folder.c", "cli/"),

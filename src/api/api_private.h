@@ -1,0 +1,20 @@
+/*
+ * What the handlers share.
+ */
+#ifndef MXD_API_API_PRIVATE_H
+#define MXD_API_API_PRIVATE_H
+
+#include "api/api.h"
+#include "api/bearer.h"
+#include "api/door.h"
+#include "api/http.h"
+
+struct api {
+	struct server *server;
+	struct http *http; /* NULL: not started */
+	struct door door;
+	struct bearers bearers;
+	struct texts hosts; /* names of this machine */
+};
+
+#endif

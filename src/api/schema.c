@@ -1,0 +1,340 @@
+#include "api/schema.h"
+#include "base/log.h"
+#include "base/nearest.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+enum {
+	REQUIRED = SCHEMA_REQUIRED,
+	EMPTY = SCHEMA_EMPTY,
+	NULLABLE = SCHEMA_NULL,
+};
+
+#define TEXT(max)   SCHEMA_TEXT, (max)
+#define NUMBER(max) SCHEMA_NUMBER, (max)
+#define TRUTH       SCHEMA_TRUTH, 0
+#define LIST        SCHEMA_LIST, 0
+
+/* What JSON can hold exactly everywhere (RFC 8259 §6). */
+#define ANY  INT64_C(0x1fffffffffffff)
+#define LONG 65535
+
+// clang-format off
+static const struct schema rows[] = {
+    {"Error", "what went wrong", {
+	{"code", TEXT(LONG), REQUIRED, NULL,
+	 "a word for programs: see the table of errors"},
+	{"message", TEXT(LONG), REQUIRED, NULL, "a sentence for people"},
+	{"rule", TEXT(LONG), 0, NULL,
+	 "the rule that refuses the zone, if one does"},
+	{"findings", LIST, 0, "Finding", "all that is wrong with the zone"},
+    }},
+    {"Finding", "what a rule found, as `mxd check --format json` has it", {
+	{"file", TEXT(LONG), 0, NULL, "the text it is about"},
+	{"line", NUMBER(ANY), 0, NULL, "counts from 1"},
+	{"column", NUMBER(ANY), 0, NULL, "octets, counts from 1"},
+	{"length", NUMBER(ANY), 0, NULL, "octets"},
+	{"severity", TEXT(LONG), REQUIRED, NULL, "error, warning or note"},
+	{"rule", TEXT(LONG), 0, NULL, "its id: see docs/rules.md"},
+	{"message", TEXT(LONG), REQUIRED, NULL, "a sentence for people"},
+    }},
+    {"Health", "what is served", {
+	{"zones", NUMBER(ANY), REQUIRED, NULL, "zones that are answered"},
+	{"refused", NUMBER(ANY), REQUIRED, NULL,
+	 "zones that are not, for what is wrong with them"},
+	{"records", NUMBER(ANY), REQUIRED, NULL, "records of all zones"},
+    }},
+};
+// clang-format on
+
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+const struct schema *
+schema_rows(size_t *count)
+{
+	*count = ROWS;
+	return rows;
+}
+
+const struct schema *
+schema_get(const char *name)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if (strcmp(rows[i].name, name) == 0)
+			return &rows[i];
+	}
+	assert(!"a row of that name");
+	return NULL;
+}
+
+/* judging */
+
+static bool say(char *why, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static bool
+say(char *why, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	log_format(why, SCHEMA_WHY_MAX, format, args);
+	va_end(args);
+	return false;
+}
+
+/* Where a value stands: "changes[2]." in front of its own name. */
+struct where {
+	const struct where *in;
+	const char *name;
+	size_t index; /* of a list, plus 1 */
+};
+
+static size_t put(char *text, size_t at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static size_t
+put(char *text, size_t at, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = log_format(text + at, SCHEMA_WHY_MAX - at, format, args);
+	va_end(args);
+	at += len > 0 ? (size_t)len : 0;
+	return at < SCHEMA_WHY_MAX ? at : SCHEMA_WHY_MAX - 1;
+}
+
+static size_t
+put_where(char *text, const struct where *where)
+{
+	size_t at = 0;
+
+	if (where->in) {
+		at = put_where(text, where->in);
+		at = put(text, at, ".");
+	}
+	at = put(text, at, "%s", where->name);
+	return where->index > 0 ? put(text, at, "[%zu]", where->index - 1) : at;
+}
+
+static bool
+wrong(char *why, const struct where *where, const char *must)
+{
+	put(why, put_where(why, where), " must %s", must);
+	return false;
+}
+
+static bool
+check_text(const struct schema_member *member, json_t *value,
+	   const struct where *where, char *why)
+{
+	size_t len = json_string_length(value);
+
+	if (!json_is_string(value))
+		return wrong(why, where, "be a text");
+	if (len == 0 && !(member->flags & EMPTY))
+		return wrong(why, where, "not be empty");
+	if (len > (size_t)member->max)
+		return wrong(why, where, "be shorter");
+	return true;
+}
+
+static bool
+check_number(const struct schema_member *member, json_t *value,
+	     const struct where *where, char *why)
+{
+	char must[64];
+
+	if (json_is_integer(value) && json_integer_value(value) >= 0 &&
+	    json_integer_value(value) <= member->max)
+		return true;
+	say(must, "be a number from 0 to %" PRId64, member->max);
+	return wrong(why, where, must);
+}
+
+static bool check_object(const struct schema *schema, json_t *value,
+			 const struct where *where, char *why);
+
+/* The depth of recursion is that of the rows: none leads back to itself. */
+static bool
+check_member(const struct schema_member *member, json_t *value,
+	     const struct where *where, char *why)
+{
+	if (json_is_null(value) && (member->flags & NULLABLE))
+		return true;
+	switch (member->kind) {
+	case SCHEMA_TEXT:
+		return check_text(member, value, where, why);
+	case SCHEMA_NUMBER:
+		return check_number(member, value, where, why);
+	case SCHEMA_TRUTH:
+		return json_is_boolean(value) ||
+		       wrong(why, where, "be true or false");
+	case SCHEMA_OBJECT:
+		return check_object(schema_get(member->of), value, where, why);
+	case SCHEMA_TEXTS:
+	case SCHEMA_LIST:
+		break;
+	}
+	if (!json_is_array(value))
+		return wrong(why, where, "be a list");
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		json_t *item = json_array_get(value, i);
+		struct where here = {where->in, where->name, i + 1};
+		bool good =
+		    member->kind == SCHEMA_LIST
+			? check_object(schema_get(member->of), item, &here, why)
+			: check_text(member, item, &here, why);
+
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+static const struct schema_member *
+find_member(const struct schema *schema, const char *name,
+	    struct nearest *nearest)
+{
+	for (size_t i = 0; i < SCHEMA_MEMBERS_MAX && schema->members[i].name;
+	     i++) {
+		if (strcmp(schema->members[i].name, name) == 0)
+			return &schema->members[i];
+		nearest_try(nearest, schema->members[i].name);
+	}
+	return NULL;
+}
+
+static bool
+unknown(const struct nearest *nearest, const struct where *where, char *why)
+{
+	size_t at = put_where(why, where);
+
+	at = put(why, at, " is not known");
+	if (nearest->word)
+		put(why, at, "; did you mean %s?", nearest->word);
+	return false;
+}
+
+static bool
+check_object(const struct schema *schema, json_t *value,
+	     const struct where *where, char *why)
+{
+	json_t *member_value;
+	const char *name;
+
+	if (!json_is_object(value))
+		return where ? wrong(why, where, "be an object")
+			     : say(why, "the body must be an object");
+	json_object_foreach(value, name, member_value)
+	{
+		struct nearest nearest = nearest_to(name, strlen(name));
+		const struct schema_member *member =
+		    find_member(schema, name, &nearest);
+		struct where here = {where, name, 0};
+
+		if (!member)
+			return unknown(&nearest, &here, why);
+		if (!check_member(member, member_value, &here, why))
+			return false;
+	}
+	for (size_t i = 0; i < SCHEMA_MEMBERS_MAX && schema->members[i].name;
+	     i++) {
+		const struct schema_member *member = &schema->members[i];
+		struct where here = {where, member->name, 0};
+
+		if ((member->flags & REQUIRED) &&
+		    !json_object_get(value, member->name))
+			return wrong(why, &here, "be there");
+	}
+	return true;
+}
+
+bool
+schema_check(const struct schema *schema, json_t *value,
+	     char why[static SCHEMA_WHY_MAX])
+{
+	return check_object(schema, value, NULL, why);
+}
+
+/* JSON Schema */
+
+static json_t *
+reference(const char *name)
+{
+	return json_pack("{s:s+}", "$ref", "#/components/schemas/", name);
+}
+
+static json_t *
+text_to_json(const struct schema_member *member)
+{
+	json_t *json = json_pack("{s:s}", "type", "string");
+
+	if (!(member->flags & EMPTY))
+		json_object_set_new(json, "minLength", json_integer(1));
+	if (member->max < LONG)
+		json_object_set_new(json, "maxLength",
+				    json_integer(member->max));
+	return json;
+}
+
+static json_t *
+kind_to_json(const struct schema_member *member)
+{
+	switch (member->kind) {
+	case SCHEMA_TEXT:
+		return text_to_json(member);
+	case SCHEMA_NUMBER:
+		return json_pack("{s:s, s:i, s:I}", "type", "integer",
+				 "minimum", 0, "maximum",
+				 (json_int_t)member->max);
+	case SCHEMA_TRUTH:
+		return json_pack("{s:s}", "type", "boolean");
+	case SCHEMA_TEXTS:
+		return json_pack("{s:s, s:o}", "type", "array", "items",
+				 text_to_json(member));
+	case SCHEMA_OBJECT:
+		return reference(member->of);
+	case SCHEMA_LIST:
+		return json_pack("{s:s, s:o}", "type", "array", "items",
+				 reference(member->of));
+	}
+	return NULL;
+}
+
+static json_t *
+member_to_json(const struct schema_member *member)
+{
+	json_t *json = kind_to_json(member);
+
+	if (member->flags & NULLABLE)
+		json =
+		    json_pack("{s:[o, {s:s}]}", "anyOf", json, "type", "null");
+	json_object_set_new(json, "description", json_string(member->says));
+	return json;
+}
+
+json_t *
+schema_to_json(const struct schema *schema)
+{
+	json_t *members = json_object();
+	json_t *required = json_array();
+
+	for (size_t i = 0; i < SCHEMA_MEMBERS_MAX && schema->members[i].name;
+	     i++) {
+		const struct schema_member *member = &schema->members[i];
+
+		json_object_set_new(members, member->name,
+				    member_to_json(member));
+		if (member->flags & REQUIRED)
+			json_array_append_new(required,
+					      json_string(member->name));
+	}
+	return json_pack("{s:s, s:s, s:o, s:o, s:b}", "type", "object",
+			 "description", schema->says, "properties", members,
+			 "required", required, "additionalProperties", 0);
+}
