@@ -4,7 +4,8 @@
     bench.py BUILD [PART...] [--quick] [--rounds N] [--servers NAME,...]
 
 Parts: lab (one zone, 20 mail domains), big (a million records), many (ten
-thousand zones), process (parts of mxd without a socket).  All servers run the same data in turn, round by round, by
+thousand zones), process (parts of mxd without a socket), instructions (a query, by
+callgrind).  All servers run the same data in turn, round by round, by
 one worker on a processor of its own; figures are medians ± half the range.
 """
 
@@ -21,6 +22,7 @@ from pathlib import Path
 
 import data
 import inprocess
+import instructions
 import measure
 import report
 import targets
@@ -48,7 +50,7 @@ WORKS = {
     "big": Work("big", 250_000, 25_000, 5, (UDP,)),
     "many": Work("many", 10_000, 1_000, 5, (UDP,)),
 }
-PARTS = [*WORKS, "process"]
+PARTS = [*WORKS, "instructions", "process"]
 
 
 def arguments():
@@ -64,6 +66,8 @@ def arguments():
                         help="how long each way is asked in a round")
     parser.add_argument("--quick", action="store_true",
                         help="little data, few rounds: a look, no figures")
+    parser.add_argument("--keep", action="store_true",
+                        help="write bench/instructions.txt anew")
     parser.add_argument("--out", type=Path, metavar="FOLDER",
                         help="where results go (BUILD/results)")
     args = parser.parse_intermixed_args()
@@ -131,6 +135,20 @@ def run_work(args, part, everyone, results):
     add_per_record(results, part, served.records)
 
 
+def count_instructions(args, everyone, results):
+    counted = {}
+    for name, server in everyone.items():
+        if name == FLOOR:
+            continue
+        say(f"instructions: {name}")
+        counted[name] = instructions.a_query(args, server)
+        results.add("lab", name, {"instructions": counted[name]})
+    say("")
+    if args.keep:
+        instructions.keep(counted, results.versions)
+    results.remarks += instructions.changes(counted)
+
+
 def add_per_record(results, part, records):
     """Memory beyond that of the small zone, if both were measured."""
     if part == "lab" or "lab" not in results.samples:
@@ -152,7 +170,7 @@ def show(results, out):
     judged = list(targets.judge(results))
     if judged:
         tables.append(report.target_rows(judged))
-    remarks = list(report.complaints(results))
+    remarks = results.remarks + list(report.complaints(results))
     for table in tables:
         print("\n".join(report.aligned(table)), end="\n\n")
     for what, lines in results.process:
@@ -194,6 +212,8 @@ def main():
         for part in args.parts:
             if part == "process":
                 results.process = inprocess.run(args, say)
+            elif part == "instructions":
+                count_instructions(args, everyone, results)
             else:
                 run_work(args, part, everyone, results)
     show(results, args.out)

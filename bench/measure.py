@@ -132,7 +132,7 @@ def is_right(answer):
         answer[6:8] != b"\0\0"
 
 
-def wait_for_answers(port, queries, alive):
+def wait_for_answers(port, queries, alive, resend=RESEND):
     """Ask until each query was answered right."""
     end = time.monotonic() + PATIENCE
     left = dict(enumerate(queries))
@@ -144,7 +144,7 @@ def wait_for_answers(port, queries, alive):
             try:
                 for wire in left.values():
                     sock.send(wire)
-                sock.settimeout(RESEND)
+                sock.settimeout(resend)
                 while left:
                     answer = sock.recv(65535)
                     if is_right(answer):
@@ -158,8 +158,9 @@ def wait_for_answers(port, queries, alive):
 class Trial:
     """One run of a server, and what was measured."""
 
-    def __init__(self, running, ask, data):
+    def __init__(self, running, ask, data, resend):
         self.running, self.ask_program, self.data = running, ask, data
+        self.resend = resend
         self.found = {}
 
     @property
@@ -173,7 +174,8 @@ class Trial:
         begin = time.perf_counter()
         self.running.launch(stdout=subprocess.DEVNULL)
         os.sched_setaffinity(0, CLIENT_CPUS)
-        wait_for_answers(self.running.port, queries, self.running.running)
+        wait_for_answers(self.running.port, queries, self.running.running,
+                         self.resend)
         self.found["start"] = (time.perf_counter() - begin) * 1e3
         self.found["load_cpu"] = Cpu(self.pid).total * 1e3
         self.found["pss"] = pss(self.pid)
@@ -210,8 +212,8 @@ class Trial:
 
 
 @contextmanager
-def trial(running, ask, data):
-    run = Trial(running, ask, data)
+def trial(running, ask, data, resend=RESEND):
+    run = Trial(running, ask, data, resend)
     try:
         run.start()
         yield run

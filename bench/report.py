@@ -39,6 +39,7 @@ class Results:
         self.versions = {}
         self.facts = {}
         self.process = []  # (what, lines of text)
+        self.remarks = []
 
     def add(self, work, server, found):
         into = self.samples.setdefault(work, {}).setdefault(server, {})

@@ -147,17 +147,21 @@ $zones"""},
 
 
 class Running(Child):
-    """One of these servers, which serves {origin: path}."""
+    """One of these servers, which serves {origin: path}; `under` a program
+    that runs it, if that is given.
+    """
 
     address = ADDRESS
     port = None
 
-    def __init__(self, server, zones, quiet=False):
+    def __init__(self, server, zones, quiet=False, under=()):
         super().__init__()
         self.server, self.zones, self.quiet = server, zones, quiet
+        self.under = under
 
     def launch(self, **options):
         self.port = free_port(self.address)
-        self.start(self.server.configure(self.folder, self.port, self.zones,
-                                         self.quiet),
+        self.start([*self.under,
+                    *self.server.configure(self.folder, self.port, self.zones,
+                                           self.quiet)],
                    cwd=self.folder, **options)
