@@ -158,8 +158,8 @@ measure(const struct view *view, unsigned question)
 		double start = now_ns();
 
 		for (int i = 0; i < QUERIES; i++)
-			size = answer(view, &settings, &client, query, len,
-				      reply, sizeof reply)
+			size = answer(view, &settings, NULL, &client, query,
+				      len, reply, sizeof reply)
 				   .len;
 		ns[round] = (now_ns() - start) / QUERIES;
 	}

@@ -1,6 +1,7 @@
 #include "answer/answer.h"
 #include "answer/chaos.h"
 #include "answer/compose.h"
+#include "answer/memo.h"
 #include "answer/query.h"
 #include "answer/reply.h"
 #include "dns/rrtype.h"
@@ -12,6 +13,7 @@ struct answering {
 	const struct view *view;
 	const struct asking *asking;
 	struct reply *reply;
+	struct memo *memo;
 };
 
 /* RFC 6895 §3.1: 128 to 255 are not types of data. */
@@ -104,7 +106,8 @@ answer_data(const struct answering *at)
 	struct reply *reply = at->reply;
 	struct plan plan;
 
-	if (answer_meta(reply, question->type))
+	if (answer_meta(reply, question->type) ||
+	    memo_recall(at->memo, reply, question->type))
 		return;
 	plan_answer(&plan, at->view, reply->qname, question->type);
 	reply->zone = plan.zone;
@@ -122,6 +125,7 @@ answer_data(const struct answering *at)
 	if (plan.authoritative)
 		reply->header.flags |= FLAG_AA;
 	compose_plan(reply, &plan);
+	memo_keep(at->memo, reply);
 }
 
 static void
@@ -181,13 +185,13 @@ summarise(const struct query *query, const struct reply *reply, size_t len)
 struct answered
 /* NOLINTNEXTLINE(readability-function-size): all it depends on, by name */
 answer(const struct view *view, const struct answer_settings *settings,
-       const struct client *client, const uint8_t *query, size_t len,
-       uint8_t *reply, size_t size)
+       struct memo *memo, const struct client *client, const uint8_t *query,
+       size_t len, uint8_t *reply, size_t size)
 {
 	struct query asked;
 	struct reply made;
 	struct asking asking = {&asked, client, settings};
-	struct answering at = {view, &asking, &made};
+	struct answering at = {view, &asking, &made, memo};
 
 	/* What is itself a response is never answered: two servers could
 	 * answer each other for ever. */

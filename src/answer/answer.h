@@ -51,9 +51,13 @@ struct answered {
 				       * may be refused. NULL: in none */
 };
 
+struct memo;
+
 /*
  * Answer one query.
  *
+ *   memo        of the calling thread, cleared when the view is another one;
+ *               or NULL: it changes no octet of any reply (answer/memo.h)
  *   query, len  the message as received (without TCP's length)
  *   reply       caller's buffer of `size` octets: at least udp_size and 512
  *               for UDP; ANSWER_TCP_MAX for TCP
@@ -62,7 +66,8 @@ struct answered {
  */
 struct answered answer(const struct view *view,
 		       const struct answer_settings *settings,
-		       const struct client *client, const uint8_t *query,
-		       size_t len, uint8_t *reply, size_t size);
+		       struct memo *memo, const struct client *client,
+		       const uint8_t *query, size_t len, uint8_t *reply,
+		       size_t size);
 
 #endif

@@ -112,8 +112,11 @@ write_additional(struct reply *reply, const struct plan *plan,
 	bool fitted = true;
 
 	additional_begin(&walk, plan, pass);
-	while (writer_left(&reply->w) >= least &&
-	       additional_next(&walk, &host)) {
+	while (additional_next(&walk, &host)) {
+		if (writer_left(&reply->w) < least) {
+			reply->repeatable = false;
+			break;
+		}
 		uint16_t pointer =
 		    host.rr < places->count ? places->pointer[host.rr] : 0;
 

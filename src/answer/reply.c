@@ -81,6 +81,7 @@ reply_begin(struct reply *reply, const struct asking *asking, uint8_t *buffer,
 	};
 	reply->rcode = RCODE_NOERROR;
 	reply->has_opt = query->has_opt;
+	reply->repeatable = true;
 	reply->cookie_proved = false;
 	reply->bad_key = NULL;
 	reply->qname = (struct name){0};

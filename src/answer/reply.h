@@ -25,6 +25,8 @@ struct reply {
 	size_t limit; /* that of w, once OPT is to be written */
 	uint16_t rcode;
 	bool has_opt;
+	bool repeatable; /* fit for all who ask the same: nothing was left out
+			  * and no name is made of the question's octets */
 	bool cookie_proved; /* the server cookie that came is valid */
 	struct edns_reply edns;
 	const struct tsig *bad_key; /* the TSIG that is answered, or NULL */

@@ -29,6 +29,7 @@ settle(struct reply *reply, struct writing *writing, struct mark since)
 	if (!reply->w.failed)
 		return true;
 	writer_rewind(&reply->w, since.at);
+	reply->repeatable = false;
 	reply->names.count = since.names;
 	writing->pointer = since.pointer;
 	return false;
@@ -268,6 +269,7 @@ write_cname(struct reply *reply, struct writing writing, struct name target)
 	size_t at = reply->w.at;
 
 	compress_write(names(reply), &reply->w, target);
+	reply->repeatable = false;
 	if (!settle(reply, &writing, start))
 		return false;
 	bytes_put16(rdlength, (uint16_t)(reply->w.at - at));

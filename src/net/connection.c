@@ -103,7 +103,7 @@ answer_one(struct connection *c, const uint8_t *query, size_t len)
 	};
 
 	client.address = address_octets(&c->peer, &client.address_len);
-	len = serve_query(*tcp->serving, &client, query, len, at + 2,
+	len = serve_query(*tcp->serving, tcp->memo, &client, query, len, at + 2,
 			  ANSWER_TCP_MAX);
 	if (len == 0)
 		return;

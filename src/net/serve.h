@@ -8,11 +8,11 @@
 #include "net/serving.h"
 
 /*
- * Answer one query from what is served: see answer(). Returns the length of
- * the reply; 0: there must be none.
+ * Answer one query from what is served: see answer(), also for `memo`. Returns
+ * the length of the reply; 0: there must be none.
  */
-size_t serve_query(const struct serving *serving, const struct client *client,
-		   const uint8_t *query, size_t len, uint8_t *reply,
-		   size_t size);
+size_t serve_query(const struct serving *serving, struct memo *memo,
+		   const struct client *client, const uint8_t *query,
+		   size_t len, uint8_t *reply, size_t size);
 
 #endif

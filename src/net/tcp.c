@@ -9,11 +9,13 @@
 enum { STOP_MS = 1000 };
 
 void
-tcp_init(struct tcp *tcp, uv_loop_t *loop, const struct serving *const *serving)
+tcp_init(struct tcp *tcp, uv_loop_t *loop, const struct serving *const *serving,
+	 struct memo *memo)
 {
 	*tcp = (struct tcp){
 	    .loop = loop,
 	    .serving = serving,
+	    .memo = memo,
 	    .input = xalloc(TCP_INPUT_SIZE),
 	    .output = xalloc(TCP_OUTPUT_SIZE),
 	};

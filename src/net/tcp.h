@@ -19,6 +19,7 @@ enum {
 struct tcp {
 	uv_loop_t *loop;
 	const struct serving *const *serving; /* the worker's plain pointer */
+	struct memo *memo;                    /* the worker's */
 	struct limits limits;
 	uv_timer_t timer; /* for the connection that comes first; data: this */
 	uint8_t *input;   /* TCP_INPUT_SIZE, for all connections in turn */
@@ -34,7 +35,7 @@ struct tcp_listener {
 };
 
 void tcp_init(struct tcp *tcp, uv_loop_t *loop,
-	      const struct serving *const *serving);
+	      const struct serving *const *serving, struct memo *memo);
 
 /*
  * Accept connections at listener->fd, which listens already and is owned from

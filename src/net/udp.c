@@ -87,7 +87,7 @@ answer_one(const struct udp *udp, struct client *client, unsigned i, unsigned n)
 		return false;
 	client->address =
 	    address_octets(&batch->peers[i], &client->address_len);
-	len = serve_query(*udp->serving, client, batch->queries[i],
+	len = serve_query(*udp->serving, udp->memo, client, batch->queries[i],
 			  batch->in[i].len, batch->replies[n], UDP_MESSAGE_MAX);
 	if (len == 0)
 		return false;

@@ -30,6 +30,7 @@ struct udp {
 	int fd;         /* -1: none */
 	bool wildcard;  /* answers leave from where they were asked */
 	const struct serving *const *serving; /* the worker's plain pointer */
+	struct memo *memo;                    /* the worker's */
 	struct udp_batch *batch;
 	struct log_limit *unsent;
 };

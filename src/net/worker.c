@@ -1,4 +1,5 @@
 #include "net/worker.h"
+#include "answer/memo.h"
 #include "base/alloc.h"
 #include "net/tcp.h"
 #include "net/udp.h"
@@ -18,6 +19,7 @@ struct worker {
 	struct udp *udps;
 	struct tcp_listener *tcp_listeners;
 	struct udp_batch *batch;
+	struct memo *memo;
 	struct tcp tcp;
 	struct log_limit unsent;
 	bool stopped;
@@ -54,6 +56,7 @@ on_wake(uv_async_t *wake)
 	worker->held = worker->posted;
 	stop_now = worker->stop;
 	uv_mutex_unlock(&worker->lock);
+	memo_clear(worker->memo);
 	uv_async_send(worker->control);
 	if (stop_now)
 		stop(worker);
@@ -74,7 +77,7 @@ make_loop(struct worker *worker)
 		return error;
 	}
 	worker->wake.data = worker;
-	tcp_init(&worker->tcp, &worker->loop, &worker->serving);
+	tcp_init(&worker->tcp, &worker->loop, &worker->serving, worker->memo);
 	return 0;
 }
 
@@ -93,6 +96,7 @@ static void
 release(struct worker *worker)
 {
 	udp_batch_free(worker->batch);
+	memo_free(worker->memo);
 	free(worker->udps);
 	free(worker->tcp_listeners);
 	free(worker);
@@ -122,6 +126,7 @@ start_listener(struct worker *worker, size_t i, const struct listener *listener)
 	    .fd = listener->udp,
 	    .wildcard = listener->wildcard,
 	    .serving = &worker->serving,
+	    .memo = worker->memo,
 	    .batch = worker->batch,
 	    .unsent = &worker->unsent,
 	};
@@ -161,6 +166,7 @@ worker_start(struct listener *listeners, size_t count,
 	worker->udps = xcalloc(count, sizeof *worker->udps);
 	worker->tcp_listeners = xcalloc(count, sizeof *worker->tcp_listeners);
 	worker->batch = udp_batch_new();
+	worker->memo = memo_new();
 	*error = make_loop(worker);
 	if (*error) {
 		for (size_t i = 0; i < count; i++)

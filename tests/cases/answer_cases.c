@@ -7,6 +7,8 @@
 
 #include "../support/reply_text.h"
 
+#include "answer/memo.h"
+
 #include <assert.h>
 
 /* No memory may be allocated while a query is answered: the linker leads the
@@ -50,8 +52,8 @@ struct outcome {
 };
 
 static size_t
-ask(const struct case_file *file, const struct test_case *test, uint8_t *reply,
-    size_t size)
+ask(const struct case_file *file, const struct test_case *test,
+    struct memo *memo, uint8_t *reply, size_t size)
 {
 	/* Of the exact size, so that a sanitizer sees reads past the end. */
 	uint8_t *query = malloc(test->query_len);
@@ -60,7 +62,7 @@ ask(const struct case_file *file, const struct test_case *test, uint8_t *reply,
 	assert(query);
 	memcpy(query, test->query, test->query_len);
 	poisoned = true;
-	len = answer(file->view, &file->settings, &file->client, query,
+	len = answer(file->view, &file->settings, memo, &file->client, query,
 		     test->query_len, reply, size)
 		  .len;
 	poisoned = false;
@@ -68,20 +70,26 @@ ask(const struct case_file *file, const struct test_case *test, uint8_t *reply,
 	return len;
 }
 
-/* The same query, the same octets. */
+/* The same query, the same octets: also those that are kept from a time before,
+ * which the third time are. */
 static void
 check_again(const struct case_file *file, const struct test_case *test,
 	    struct outcome *outcome)
 {
 	static uint8_t again[ANSWER_TCP_MAX];
-	size_t len;
+	struct memo *memo = memo_new();
 
-	memset(again, 0xa5, sizeof again);
-	len = ask(file, test, again, sizeof again);
-	if (len != outcome->len ||
-	    memcmp(again, outcome->reply, outcome->len) != 0)
-		snprintf(outcome->wrong, sizeof outcome->wrong,
-			 "another reply the second time");
+	for (unsigned time = 1; time <= 3; time++) {
+		size_t len;
+
+		memset(again, 0xa5, sizeof again);
+		len = ask(file, test, memo, again, sizeof again);
+		if (len != outcome->len ||
+		    memcmp(again, outcome->reply, outcome->len) != 0)
+			snprintf(outcome->wrong, sizeof outcome->wrong,
+				 "another reply after %u", time);
+	}
+	memo_free(memo);
 }
 
 static size_t
@@ -238,7 +246,8 @@ run(const struct case_file *file, const struct test_case *test,
 	outcome->wrong[0] = '\0';
 	outcome->text = (struct reply_text){0};
 	memset(outcome->reply, 0x5a, sizeof outcome->reply);
-	outcome->len = ask(file, test, outcome->reply, sizeof outcome->reply);
+	outcome->len =
+	    ask(file, test, NULL, outcome->reply, sizeof outcome->reply);
 	if ((outcome->len == 0) != silent) {
 		snprintf(outcome->wrong, sizeof outcome->wrong, "%s",
 			 silent ? "a reply" : "no reply");

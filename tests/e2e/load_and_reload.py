@@ -168,6 +168,22 @@ class LoadAndReload(unittest.TestCase):
             for sock in stalled:
                 sock.close()
 
+    def test_kept_answers(self):
+        """an answer that was given before is not given after a reload"""
+        self.write("a.example", 1)
+        with Mxd("--workers", "1", self.folder) as mxd:
+            def serial():
+                return mxd.ask("a.example", "SOA").answer[0][0].serial
+
+            for new in (2, 3):
+                for _ in range(4):
+                    self.assertEqual(serial(), new - 1)
+                self.write("a.example", new)
+                mxd.reload()
+                deadline = time.monotonic() + PATIENCE
+                while serial() != new:
+                    self.assertLess(time.monotonic(), deadline)
+
     def test_one_worker(self):
         """one worker under load, reloads and an end"""
         self.run_with("--workers", "1")

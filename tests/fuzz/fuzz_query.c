@@ -175,16 +175,18 @@ LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 
 	size_t limit = client.transport == TRANSPORT_TCP ? ANSWER_TCP_MAX
 							 : settings.udp_size;
-	struct answered first = answer(view, &settings, &client, octets + 1,
-				       size - 1, reply, sizeof reply);
+	struct answered first =
+	    answer(view, &settings, NULL, &client, octets + 1, size - 1, reply,
+		   sizeof reply);
 
 	assert(first.len <= limit);
 	if (first.len == 0)
 		return 0;
 	check_reply(reply, &first, octets + 1);
 
-	struct answered second = answer(view, &settings, &client, octets + 1,
-					size - 1, again, sizeof again);
+	struct answered second =
+	    answer(view, &settings, NULL, &client, octets + 1, size - 1, again,
+		   sizeof again);
 
 	assert(second.len == first.len);
 	assert(memcmp(reply, again, first.len) == 0);

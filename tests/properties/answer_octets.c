@@ -181,9 +181,9 @@ check_mangled(const struct view *view, const struct test_query *query)
 	uint8_t octets[1024] = {0};
 	size_t len =
 	    mangle(octets, query_write(query, octets, sizeof octets - 8));
-	size_t got =
-	    answer(view, &settings, &client, octets, len, reply, sizeof reply)
-		.len;
+	size_t got = answer(view, &settings, NULL, &client, octets, len, reply,
+			    sizeof reply)
+			 .len;
 	struct reply_text text;
 
 	cr_assert_leq(got, transport == TRANSPORT_UDP ? 1232 : ANSWER_TCP_MAX);

@@ -82,7 +82,7 @@ ask(const struct view *view, struct test_query *query, enum transport transport,
 	uint8_t octets[1024];
 	size_t len = query_write(query, octets, sizeof octets);
 
-	return answer(view, &settings, &client, octets, len, reply,
+	return answer(view, &settings, NULL, &client, octets, len, reply,
 		      ANSWER_TCP_MAX)
 	    .len;
 }

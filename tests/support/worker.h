@@ -18,12 +18,13 @@ enum { HEADER_LEN = 12, QUERY_LEN = 14 };
 
 struct answered
 answer(const struct view *view, const struct answer_settings *settings,
-       const struct client *client, const uint8_t *query, size_t len,
-       uint8_t *reply, size_t size)
+       struct memo *memo, const struct client *client, const uint8_t *query,
+       size_t len, uint8_t *reply, size_t size)
 {
 	size_t reply_len = HEADER_LEN;
 
 	(void)view;
+	(void)memo;
 	if (len < HEADER_LEN || (query[2] & 0x80))
 		return (struct answered){.len = 0};
 	if (len >= QUERY_LEN)

@@ -48,7 +48,7 @@ ask_octets(const uint8_t *octets, size_t len)
 	static const uint8_t address[4] = {192, 0, 2, 1};
 	const struct client client = {address, 4, TRANSPORT_UDP, 0};
 
-	return answer(view, &settings, &client, octets, len, reply,
+	return answer(view, &settings, NULL, &client, octets, len, reply,
 		      sizeof reply);
 }
 
