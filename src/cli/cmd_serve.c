@@ -148,6 +148,7 @@ serve_until_stopped(struct serve *serve, const struct server_companion *api)
 	case SERVER_NO_CONFIGURATION:
 		return EXIT_MISUSED;
 	case SERVER_NO_SOCKETS:
+	case SERVER_NO_STATE:
 		return EXIT_SYSTEM;
 	case SERVER_NO_ZONES:
 		return EXIT_ZONES;

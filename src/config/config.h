@@ -75,6 +75,7 @@ struct config {
 	char *version_bind;                  /* NULL: REFUSED */
 	char *id_server;                     /* NULL: REFUSED */
 	bool refused_names_zones; /* EDE of REFUSED lists the zones served */
+	char *state;              /* path of a folder; NULL: none */
 	bool include_anywhere;    /* $INCLUDE may leave the zone's folder */
 	struct control_address control;
 	char *control_tokens;       /* path of a file; NULL: none */

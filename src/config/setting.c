@@ -116,6 +116,12 @@ static const struct setting rows[] = {
      "Addresses, localhost and the machine's own name always do; a request to "
      "another name is refused, as a web page elsewhere may have made it "
      "(DNS rebinding)."},
+    {"state", PATH, MEMBER(state), "", OPTION | START, "DIR",
+     "keep what is changed in this folder",
+     "A folder that keeps what is changed while mxd runs, over restarts and "
+     "crashes: a change is on the disk before it is acknowledged. What files "
+     "say otherwise than before is taken from them, RRset by RRset; all else "
+     "stays as it was changed. Empty: changes last until mxd ends."},
     {"log-level", LEVEL, MEMBER(log_level), "info", OPTION,
      "LEVEL", "how much to log",
      "What is logged to standard error: error, warning, info or debug, each "

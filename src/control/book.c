@@ -234,26 +234,27 @@ forget_gone(struct book *book, struct name origin)
 static void
 edit(struct book *book, const struct book_edit *edit)
 {
-	struct name origin =
-	    edit->old ? edit->old->origin : edit->fresh->origin;
-	uint32_t place = place_of(book, origin);
+	struct book_zone *old = edit->old;
+	struct book_zone *fresh = edit->fresh;
+	uint32_t place = place_of(book, old ? old->origin : fresh->origin);
 	struct book_zone **at = book->zones + place;
 	size_t behind = book->count - place;
 
-	if (edit->old && edit->fresh) {
-		*at = edit->fresh;
-		book_zone_unref(edit->old);
-	} else if (edit->old) {
+	if (!old) {
+		memmove(at + 1, at, behind * sizeof(void *));
+		*at = fresh;
+		book->count++;
+		forget_gone(book, fresh->origin);
+		return;
+	}
+	if (fresh) {
+		*at = fresh;
+	} else {
 		memmove(at, at + 1, (behind - 1) * sizeof(void *));
 		book->count--;
-		remember_gone(book, edit->old);
-		book_zone_unref(edit->old);
-	} else {
-		memmove(at + 1, at, behind * sizeof(void *));
-		*at = edit->fresh;
-		book->count++;
-		forget_gone(book, origin);
+		remember_gone(book, old);
 	}
+	book_zone_unref(old);
 }
 
 static struct view *
@@ -352,4 +353,29 @@ book_flushed(const struct book *book, struct book_zone *zone)
 	made->changed = !ledger_is_zone(made->ledger, made->base);
 	book_zone_set_path(made, zone->path);
 	return book_edited(book, &edit, 1);
+}
+
+static int
+by_origin(const void *a, const void *b)
+{
+	const struct book_zone *left = *(struct book_zone *const *)a;
+	const struct book_zone *right = *(struct book_zone *const *)b;
+
+	return name_compare(left->origin, right->origin);
+}
+
+struct book *
+book_of_zones(struct book_zone *const *zones, size_t count,
+	      struct book_zone *const *gone, size_t gone_count)
+{
+	struct book *book = book_new(count, gone_count);
+
+	for (size_t i = 0; i < count; i++)
+		book->zones[book->count++] = zones[i];
+	for (size_t i = 0; i < gone_count; i++)
+		book->gone[book->gone_count++] = gone[i];
+	if (count > 0)
+		qsort(book->zones, count, sizeof *book->zones, by_origin);
+	book->view = view_of(book);
+	return book;
 }

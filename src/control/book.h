@@ -35,8 +35,9 @@ struct book {
 	struct book_zone **zones; /* in canonical order, as in view->zones */
 	struct view *view;
 	uint32_t gone_count;
-	struct book_zone **gone; /* of files, but deleted: of these, only
-				  * origin and base mean something */
+	struct book_zone **gone; /* not served: without a ledger, deleted
+				  * though there is a file; with one, changed
+				  * and then left without its file */
 };
 
 /* Room for so many zones, and no view yet: for who fills one in. */
@@ -44,6 +45,10 @@ struct book *book_new(size_t count, size_t gone);
 
 /* What is served as the files said it. The view's reference is taken over. */
 struct book *book_of_view(struct view *view);
+
+/* Of these zones, in any order, whose references are taken over. */
+struct book *book_of_zones(struct book_zone *const *zones, size_t count,
+			   struct book_zone *const *gone, size_t gone_count);
 
 struct book *book_ref(struct book *book);
 void book_unref(struct book *book);

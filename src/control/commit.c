@@ -68,12 +68,34 @@ decide(struct server *server, struct commit *commit)
 	tasks[commit->task](server, commit);
 }
 
+/* Nothing of what was just decided could be kept: it never was. */
+static void
+take_back(struct server *server, struct book *before, const char *why)
+{
+	struct commits *commits = &server->commits;
+
+	for (size_t i = 0; i < commits->handed.count; i++) {
+		struct verdict *verdict = &commits->handed.items[i]->verdict;
+
+		if (verdict->result.status == COMMIT_DONE)
+			verdict_fail(verdict, COMMIT_FAILED,
+				     "the state cannot be written: %s", why);
+	}
+	book_unref(server->book);
+	server->book = book_ref(before);
+	if (server->saved) {
+		book_unref(server->saved);
+		server->saved = book_ref(before);
+	}
+}
+
 /* All that waits gets its verdict, then the workers get what came of it. */
 static void
 decide_all(struct server *server)
 {
 	struct commits *commits = &server->commits;
 	struct book *before = book_ref(server->book);
+	char why[STATE_WHY_MAX];
 
 	for (size_t i = 0; i < commits->waiting.count; i++) {
 		struct commit *commit = commits->waiting.items[i];
@@ -82,7 +104,10 @@ decide_all(struct server *server)
 		*VEC_PUSH(&commits->handed) = commit;
 	}
 	commits->waiting.count = 0;
-	if (server->book->view != before->view)
+	keep_book(server);
+	if (!keep_commit(server, why))
+		take_back(server, before, why);
+	if (server->book->view != server->handover.generation->view)
 		handover_post(&server->handover,
 			      generation_like(server->handover.generation,
 					      view_ref(server->book->view)));
@@ -147,15 +172,14 @@ enqueue(struct server *server, enum commit_task task, commit_done *on_done,
 }
 
 void
-commit_submit(struct server *server, const struct change *changes, size_t count,
-	      const struct commit_options *options, commit_done *on_done,
-	      void *context)
+commit_submit(struct server *server, const struct commit_request *request,
+	      commit_done *on_done, void *context)
 {
 	struct commit *commit = enqueue(server, TASK_CHANGES, on_done, context);
 
-	commit->changes = changes_copy(changes, count);
-	for (size_t i = 0; options && i < options->allow_count; i++) {
-		const char *rule = options->allow[i];
+	commit->changes = changes_copy(request->changes, request->count);
+	for (size_t i = 0; i < request->allow_count; i++) {
+		const char *rule = request->allow[i];
 
 		*VEC_PUSH(&commit->allow) = xstrndup(rule, strlen(rule));
 	}

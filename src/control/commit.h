@@ -35,7 +35,9 @@ enum commit_status {
 	COMMIT_FAILED,    /* the system: the state could not be written */
 };
 
-struct commit_options {
+struct commit_request {
+	const struct change *changes;
+	size_t count;
 	const char *const *allow; /* ids of rules */
 	size_t allow_count;
 };
@@ -88,13 +90,12 @@ struct commit_result {
 typedef void commit_done(void *context, const struct commit_result *result);
 
 /*
- * Have `count` changes made. They and what they point to are copied. on_done
+ * Have changes made. The request and all that it points to are copied. on_done
  * is called once, when every worker serves what was committed: no query that
  * is sent after that is answered by what was before. It is not called any more
  * when the server stops.
  */
-void commit_submit(struct server *server, const struct change *changes,
-		   size_t count, const struct commit_options *options,
+void commit_submit(struct server *server, const struct commit_request *request,
 		   commit_done *on_done, void *context);
 
 /*

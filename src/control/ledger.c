@@ -63,6 +63,17 @@ compare(const struct record *record, const struct record_data *data)
 	return order;
 }
 
+int
+record_compare(const struct record *a, const struct record *b)
+{
+	return compare(a, &(struct record_data){
+			      .owner = record_owner(b),
+			      .rdata = record_rdata(b),
+			      .type = b->type,
+			      .rdlength = b->rdlength,
+			  });
+}
+
 /*
  * The place of the first record that does not stand before `data`; without
  * RDATA, of the first one of its owner and type. *found: it is the same.

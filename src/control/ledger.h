@@ -43,6 +43,9 @@ record_rdata(const struct record *record)
 	return record->octets + record->owner_len;
 }
 
+/* Canonical order of two records: < 0, 0 or > 0. */
+int record_compare(const struct record *a, const struct record *b);
+
 struct ledger;
 
 /* The records of a frozen zone, numbered from 1 in their order. */

@@ -104,6 +104,15 @@ merge_changed(struct overlaid *zone, struct candidate *candidate)
 	candidate->draft = draft;
 }
 
+/* What was changed of a zone; also of one whose file was gone. */
+static const struct book_zone *
+remembered(const struct overlay *overlay, struct name origin)
+{
+	const struct book_zone *zone = book_find(overlay->remembered, origin);
+
+	return zone ? zone : book_find_gone(overlay->remembered, origin);
+}
+
 /* A zone whose text could be read. */
 static void
 lay_over(struct overlay *overlay, const struct load *load,
@@ -112,7 +121,7 @@ lay_over(struct overlay *overlay, const struct load *load,
 	struct overlaid *zone = VEC_PUSH(&overlay->zones);
 
 	*zone = (struct overlaid){
-	    .old = book_find(overlay->remembered, candidate->origin),
+	    .old = remembered(overlay, candidate->origin),
 	    .file = zone_ref(candidate->draft.zone),
 	    .path = sources_get(load->sources, candidate->file)->path,
 	};
@@ -143,7 +152,7 @@ stays_gone(struct overlay *overlay, const struct candidate *candidate)
 	    book_find_gone(overlay->remembered, candidate->origin);
 	char origin[NAME_TEXT_MAX];
 
-	if (!gone)
+	if (!gone || gone->ledger)
 		return false;
 	if (candidate->draft.zone &&
 	    !is_same_zone(gone->base, candidate->draft.zone)) {
@@ -151,8 +160,6 @@ stays_gone(struct overlay *overlay, const struct candidate *candidate)
 		log_info("file brings back a deleted zone", "zone=%s", origin);
 		return false;
 	}
-	gone->references++;
-	*VEC_PUSH(&overlay->gone) = gone;
 	return true;
 }
 
@@ -188,11 +195,28 @@ join(struct overlay *overlay, struct load *load, const struct book_zone *old)
 	};
 }
 
+/* Its file is gone: it is not served, and not forgotten. */
+static void
+put_aside(struct overlay *overlay, struct book_zone *old)
+{
+	old->references++;
+	*VEC_PUSH(&overlay->gone) = old;
+}
+
 static void
 add_zones_without_file(struct overlay *overlay, struct load *load)
 {
-	for (uint32_t i = 0; i < overlay->remembered->count; i++) {
-		const struct book_zone *old = overlay->remembered->zones[i];
+	const struct book *book = overlay->remembered;
+
+	for (uint32_t i = 0; i < book->gone_count; i++) {
+		const struct candidate *found =
+		    find_candidate(load, book->gone[i]->origin);
+
+		if (!found || !found->draft.zone)
+			put_aside(overlay, book->gone[i]);
+	}
+	for (uint32_t i = 0; i < book->count; i++) {
+		struct book_zone *old = book->zones[i];
 		char origin[NAME_TEXT_MAX];
 
 		if (!old->changed || find_candidate(load, old->origin))
@@ -204,6 +228,7 @@ add_zones_without_file(struct overlay *overlay, struct load *load)
 		name_to_text(old->origin, origin);
 		log_warning("changed zone left out, as its file is gone",
 			    "zone=%s", origin);
+		put_aside(overlay, old);
 	}
 }
 

@@ -106,6 +106,12 @@ same_endpoints(const struct endpoints *a, const struct endpoints *b)
 	return true;
 }
 
+static bool
+same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
 static void
 warn_of_what_stays(const struct config *old, const struct config *new)
 {
@@ -115,6 +121,9 @@ warn_of_what_stays(const struct config *old, const struct config *new)
 	if (!same_endpoints(&old->listen, &new->listen))
 		log_warning("setting not changed before a restart",
 			    "name=listen");
+	if (!same_text(old->state, new->state))
+		log_warning("setting not changed before a restart",
+			    "name=state");
 }
 
 void

@@ -105,20 +105,34 @@ stop(struct server *server)
 	handover_free(&server->handover);
 	book_unref(server->book);
 	snapshots_free(&server->snapshots);
+	keep_stop(server);
 	listening_free(&server->listening);
 	config_free(&server->config);
 	free(server);
 }
 
-/* What the files say. */
-static struct book *
-start_book(const struct config *config)
+/* What the files say, and what was changed before this start. */
+static enum server_outcome
+start_book(struct server *server, const struct config *config,
+	   struct book **book)
 {
-	struct book *nothing = book_new(0, 0);
-	struct book *book = server_load(config, nothing, NULL);
+	struct book *remembered;
 
-	book_unref(nothing);
-	return book;
+	if (!keep_start(server, config, &remembered))
+		return SERVER_NO_STATE;
+	*book = server_load(config, remembered, remembered->view);
+	book_unref(remembered);
+	return *book ? SERVER_STARTED : SERVER_NO_ZONES;
+}
+
+/* Files may have been merged into what the state had. */
+static bool
+keep_first(struct server *server)
+{
+	char why[STATE_WHY_MAX];
+
+	keep_book(server);
+	return keep_commit(server, why);
 }
 
 static enum server_outcome
@@ -126,6 +140,7 @@ prepare(struct server *server)
 {
 	struct config config;
 	struct book *book;
+	enum server_outcome outcome;
 
 	if (!server_configure(server, &config))
 		return SERVER_NO_CONFIGURATION;
@@ -134,12 +149,14 @@ prepare(struct server *server)
 		config_free(&config);
 		return SERVER_NO_SOCKETS;
 	}
-	book = start_book(&config);
-	if (!book) {
+	outcome = start_book(server, &config, &book);
+	if (outcome != SERVER_STARTED) {
 		config_free(&config);
-		return SERVER_NO_ZONES;
+		return outcome;
 	}
 	server_adopt(server, &config, book);
+	if (!keep_first(server))
+		return SERVER_NO_STATE;
 	if (handover_start(&server->handover, &server->listening))
 		return SERVER_NO_SOCKETS;
 	return companion_start(server);

@@ -26,6 +26,7 @@ enum server_outcome {
 	SERVER_NO_CONFIGURATION, /* it has errors */
 	SERVER_NO_SOCKETS,       /* the system refuses what is needed */
 	SERVER_NO_ZONES,         /* none can be served, or strict */
+	SERVER_NO_STATE,         /* it cannot be read or written */
 };
 
 /*

@@ -8,6 +8,7 @@
 #include "control/amend.h"
 #include "control/handover.h"
 #include "control/server.h"
+#include "control/state.h"
 
 #include <uv.h>
 
@@ -43,7 +44,7 @@ struct commits {
 
 struct snapshot_of_book {
 	struct snapshot_info info;
-	struct book *book;
+	struct book *book; /* NULL: of an earlier run, only in the state */
 };
 
 /* Those that were made, the oldest first. */
@@ -64,7 +65,9 @@ struct server {
 	struct book *book; /* what is served, once all is handed over */
 	struct commits commits;
 	struct snapshots snapshots;
-	bool accompanied; /* the companion was started */
+	bool accompanied;    /* the companion was started */
+	struct state *state; /* NULL: nothing outlives the process */
+	struct book *saved;  /* what the state was told last */
 	uint8_t random_secret[COOKIE_SECRET_LEN];
 };
 
@@ -98,6 +101,22 @@ void server_log_zones(const struct server *server, const char *message);
 enum server_outcome companion_start(struct server *server);
 void companion_reload(struct server *server, const struct config *config);
 void companion_stop(struct server *server);
+
+/* keep.c: what outlives the process */
+
+/* Open the state that the configuration names, if it does. *remembered is then
+ * what was changed, with a reference; else nothing. False: it cannot be. */
+bool keep_start(struct server *server, const struct config *config,
+		struct book **remembered);
+
+/* Tell the state what is served, if it was told otherwise. */
+void keep_book(struct server *server);
+
+/* Have it on the disk. False, and `why` says why, when it cannot be: then the
+ * state is as it was when this returned true the last time. */
+bool keep_commit(struct server *server, char why[static STATE_WHY_MAX]);
+
+void keep_stop(struct server *server);
 
 /* commit.c */
 void commits_start(struct server *server);

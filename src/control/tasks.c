@@ -15,11 +15,17 @@ task_snapshot(struct server *server, struct commit *commit)
 	struct snapshots *snapshots = &server->snapshots;
 	uint64_t id = ++snapshots->last_id;
 
-	*VEC_PUSH(&snapshots->list) = (struct snapshot_of_book){
+	struct snapshot_of_book made = {
 	    .info = {.id = id, .time = (uint64_t)time(NULL)},
 	    .book = book_ref(server->book),
 	};
+
+	*VEC_PUSH(&snapshots->list) = made;
 	commit->verdict.result.snapshot = id;
+	if (server->state) {
+		keep_book(server);
+		state_save_snapshot(server->state, &made.info);
+	}
 }
 
 /* The place of the snapshot that a commit means; or its count, with the reason
@@ -36,6 +42,33 @@ find(const struct snapshots *snapshots, struct commit *commit)
 	return snapshots->list.count;
 }
 
+static void
+renew(struct server *server, struct commit *commit,
+      const struct book *remembered)
+{
+	const char *wrong = server_reload(server, remembered);
+
+	if (wrong)
+		verdict_fail(&commit->verdict, COMMIT_REFUSED, "%s", wrong);
+}
+
+/* A snapshot of an earlier run: the zones that were changed then, over the
+ * files as they are now. */
+static void
+restore_saved(struct server *server, struct commit *commit)
+{
+	char why[STATE_WHY_MAX];
+	struct book *then = state_read(server->state, commit->snapshot, why);
+
+	if (!then) {
+		verdict_fail(&commit->verdict, COMMIT_FAILED,
+			     "the snapshot cannot be read: %s", why);
+		return;
+	}
+	renew(server, commit, then);
+	book_unref(then);
+}
+
 void
 task_restore(struct server *server, struct commit *commit)
 {
@@ -45,6 +78,10 @@ task_restore(struct server *server, struct commit *commit)
 
 	if (at == snapshots->list.count)
 		return;
+	if (!snapshots->list.items[at].book) {
+		restore_saved(server, commit);
+		return;
+	}
 	server->book = book_restored(snapshots->list.items[at].book, now);
 	book_unref(now);
 }
@@ -61,6 +98,8 @@ task_forget(struct server *server, struct commit *commit)
 	for (size_t i = at + 1; i < snapshots->list.count; i++)
 		snapshots->list.items[i - 1] = snapshots->list.items[i];
 	snapshots->list.count--;
+	if (server->state)
+		state_forget_snapshot(server->state, commit->snapshot);
 }
 
 void
@@ -84,16 +123,6 @@ server_snapshot(const struct server *server, size_t i)
 }
 
 /* files */
-
-static void
-renew(struct server *server, struct commit *commit,
-      const struct book *remembered)
-{
-	const char *wrong = server_reload(server, remembered);
-
-	if (wrong)
-		verdict_fail(&commit->verdict, COMMIT_REFUSED, "%s", wrong);
-}
 
 void
 task_reset(struct server *server, struct commit *commit)

@@ -269,6 +269,16 @@ class Settings(unittest.TestCase):
                 for name in ("a.lab", "b"):
                     answer = lab.get("/livez", headers={"Host": name})
                     self.assertEqual(answer.status, status)
+    def test_state(self):
+        "state: a folder beside the file, of one mxd at a time"
+        with Mxd(ZONE, config="state: kept\n") as mxd:
+            folder = mxd.folder / "kept"
+            self.assertTrue((folder / "mxd.state").exists())
+            self.assertRegex(mxd.log(), "state read .* zones=0")
+            with Mxd(ZONE, "--state", str(folder), exit_status=1,
+                     ready=False) as other:
+                self.assertEqual(other.wait(), 1)
+                self.assertIn("locked", other.log())
 
     def test_log_level(self):
         "log-level: what is beyond it is not logged"

@@ -39,7 +39,8 @@ submit(bool there, commit_done *on_done)
 	    .record_count = there,
 	};
 
-	commit_submit(server, &change, 1, NULL, on_done, NULL);
+	commit_submit(server, &(struct commit_request){&change, 1, NULL, 0},
+		      on_done, NULL);
 }
 
 static void
@@ -119,8 +120,9 @@ Test(commit, has_a_verdict_of_its_own_when_several_wait)
 		    .record_count = 1,
 		};
 
-		commit_submit(server, &change, 1, NULL, on_one_of_many,
-			      &numbers[i]);
+		commit_submit(server,
+			      &(struct commit_request){&change, 1, NULL, 0},
+			      on_one_of_many, &numbers[i]);
 	}
 	server_run(server);
 	cr_expect_eq(heard, 12);
