@@ -97,6 +97,19 @@ diag_error(struct diag_sink *sink, struct pos pos, const char *format, ...)
 }
 
 void
+diag_error_at(struct diag_sink *sink, struct pos pos, uint32_t span,
+	      const char *format, ...)
+{
+	struct diag diag = {
+	    .pos = pos, .span = span, .severity = SEVERITY_ERROR};
+	va_list args;
+
+	va_start(args, format);
+	diag_report(sink, diag, format, args);
+	va_end(args);
+}
+
+void
 diag_warning(struct diag_sink *sink, struct pos pos, const char *format, ...)
 {
 	va_list args;

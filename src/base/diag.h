@@ -49,9 +49,13 @@ struct diag_sink {
 void diag_report(struct diag_sink *sink, struct diag diag, const char *format,
 		 va_list args) __attribute__((format(printf, 3, 0)));
 
-/* An error, warning or note without a rule, about one place (span 1). */
+/* An error or warning without a rule, about one place; of span 1 where none is
+ * given. */
 void diag_error(struct diag_sink *sink, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+void diag_error_at(struct diag_sink *sink, struct pos pos, uint32_t span,
+		   const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 void diag_warning(struct diag_sink *sink, struct pos pos, const char *format,
 		  ...) __attribute__((format(printf, 3, 4)));
 

@@ -1,5 +1,6 @@
 #include "cli/help.h"
 #include "cli/options.h"
+#include "control/alias.h"
 #include "control/argument.h"
 #include "zone/print.h"
 #include "zone/read.h"
@@ -58,7 +59,9 @@ print_file(const struct printing *printing,
 		return EXIT_ZONES;
 	}
 	draft = zone_builder_freeze(builder);
-	status = write_zone(printing, draft.zone);
+	status = alias_follow_alone(&draft, sink)
+		     ? write_zone(printing, draft.zone)
+		     : EXIT_ZONES;
 	draft_free(&draft);
 	return status;
 }

@@ -15,6 +15,7 @@ candidate_free(struct candidate *zone)
 	if (zone->draft.zone)
 		draft_free(&zone->draft);
 	free(zone->wire);
+	free(zone->used);
 	free(zone->refusal);
 }
 
@@ -294,9 +295,11 @@ read_and_judge(struct load *load)
 	for (size_t i = 0; i < load->options->zone_count; i++)
 		load_argument(load, load->options->zones[i]);
 	drop_twins(load);
+	load_aliases(load);
 	if (load->options->overlay)
 		overlay_apply(load->options->overlay, load);
 	judge_zones(load);
+	load_hold_aliases(load);
 }
 
 static void

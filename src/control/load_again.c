@@ -205,5 +205,7 @@ load_again(struct load *load)
 		again_start(&again, load);
 		failed = judge_new(&again) || judge_kept(&again);
 		again_done(&again);
+		if (failed)
+			load_hold_aliases(load);
 	}
 }

@@ -14,6 +14,9 @@ struct candidate {
 	struct draft draft; /* zone NULL: its text has errors */
 	char *refusal;      /* why it is not served, or NULL */
 	bool settled;       /* it is what was served: not judged again */
+	uint32_t *used;     /* owned: files of the zones that its ALIASes have
+			     * data of */
+	size_t used_count;
 };
 
 struct load {
@@ -38,6 +41,14 @@ struct zone *load_previous(const struct load *load, struct name origin);
  * place: as what the others are judged by, and as what is served.
  */
 struct view *load_view(const struct load *load);
+
+/* Put addresses in the place of ALIASes (control/alias.h); a zone with one that
+ * leads nowhere is refused. */
+void load_aliases(struct load *load);
+
+/* Refuse zones that have addresses of one that is refused itself: until no
+ * more are. */
+void load_hold_aliases(struct load *load);
 
 /*
  * Zones that fail keep their previous versions, but these were never judged

@@ -18,6 +18,14 @@ zone_builder_new(struct name origin)
 	return builder;
 }
 
+static void
+free_aliases(struct zone_alias *aliases, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(aliases[i].octets);
+	free(aliases);
+}
+
 void
 zone_builder_free(struct zone_builder *builder)
 {
@@ -28,6 +36,7 @@ zone_builder_free(struct zone_builder *builder)
 	free(builder->octets.items);
 	free(builder->incidents.items);
 	free(builder->allowances.items);
+	free_aliases(builder->aliases.items, builder->aliases.count);
 	free(builder);
 }
 
@@ -134,6 +143,75 @@ zone_builder_raise_serial(struct zone_builder *builder, uint32_t before)
 	}
 }
 
+void
+zone_builder_alias(struct zone_builder *builder, const struct zone_alias *alias)
+{
+	struct zone_alias *kept = VEC_PUSH(&builder->aliases);
+
+	if (!continues_run(builder, alias->owner))
+		start_run(builder, alias->owner);
+	*kept = *alias;
+	kept->octets = xalloc(alias->owner.len + alias->target.len);
+	kept->owner.wire = kept->octets;
+	kept->target.wire = kept->octets + alias->owner.len;
+	memcpy(kept->octets, alias->owner.wire, alias->owner.len);
+	memcpy(kept->octets + alias->owner.len, alias->target.wire,
+	       alias->target.len);
+}
+
+void
+zone_builder_soa_made(struct zone_builder *builder)
+{
+	builder->soa_made = true;
+}
+
+/* The RRs of one RRset; returns the position behind theirs. */
+static const struct pos *
+thaw_rrset(struct zone_builder *builder, const struct zone *zone,
+	   const struct node *node, const struct rrset *rrset,
+	   const struct pos *pos)
+{
+	struct rdata rdata = zone_first_rdata(zone, rrset);
+
+	for (unsigned i = 0; i < rrset->count; i++) {
+		struct rr rr = {
+		    .owner = node_owner(node),
+		    .type = rrset->type,
+		    .ttl = rrset_ttl(rrset),
+		    .pos = pos[i],
+		};
+
+		if (i > 0)
+			rdata = rdata_next(rdata);
+		rr.rdata = rdata.octets;
+		rr.rdlength = rdata.len;
+		zone_builder_add(builder, &rr);
+	}
+	return pos + rrset->count;
+}
+
+struct zone_builder *
+zone_builder_thaw(const struct draft *draft)
+{
+	const struct zone *zone = draft->zone;
+	struct zone_builder *builder = zone_builder_new(zone->origin);
+	const struct pos *pos = draft->rr_pos;
+
+	for (uint32_t rank = 0; rank < zone->node_count; rank++) {
+		const struct node *node = zone_node_ranked(zone, rank);
+		const struct rrset *rrsets = node_rrsets(node);
+
+		for (unsigned i = 0; i < node->rrset_count; i++)
+			pos = thaw_rrset(builder, zone, node, &rrsets[i], pos);
+	}
+	for (size_t i = 0; i < draft->incident_count; i++)
+		*VEC_PUSH(&builder->incidents) = draft->incidents[i];
+	for (size_t i = 0; i < draft->allowance_count; i++)
+		zone_builder_allow(builder, &draft->allowances[i]);
+	builder->soa_made = draft->soa_made;
+	return builder;
+}
+
 struct pos
 draft_pos(const struct draft *draft, const struct node *node,
 	  const struct rrset *rrset, unsigned i)
@@ -177,5 +255,6 @@ draft_free(struct draft *draft)
 	free(draft->rr_pos);
 	free(draft->incidents);
 	free(draft->allowances);
+	free_aliases(draft->aliases, draft->alias_count);
 	*draft = (struct draft){0};
 }

@@ -52,6 +52,19 @@ struct allowance {
 };
 
 /*
+ * An owner that is to have the addresses of another name: octoDNS's ALIAS. It
+ * is none of DNS: before a zone is judged, control/alias.h puts records in its
+ * place.
+ */
+struct zone_alias {
+	uint8_t *octets; /* of both names; owned */
+	struct name owner, target;
+	uint32_t ttl;   /* the most that its records may have */
+	struct pos pos; /* of the target in the text, and how long it is */
+	uint32_t span;
+};
+
+/*
  * A zone that has not been judged: the snapshot and, beside it, where each RR
  * stands in the text. Dropped, but for the zone, once the zone is accepted.
  */
@@ -63,6 +76,9 @@ struct draft {
 	size_t incident_count;
 	struct allowance *allowances;
 	size_t allowance_count;
+	struct zone_alias *aliases; /* by owner; owned */
+	size_t alias_count;
+	bool soa_made; /* nobody wrote the SOA: its serial is a time */
 };
 
 struct zone_builder;
@@ -75,6 +91,14 @@ void zone_builder_add(struct zone_builder *builder, const struct rr *rr);
 /* Remember one allowance. */
 void zone_builder_allow(struct zone_builder *builder,
 			const struct allowance *allowance);
+
+/* Remember one ALIAS, whose owner is in the zone; its names are copied. The
+ * owner becomes a node, though it has no RRset yet. */
+void zone_builder_alias(struct zone_builder *builder,
+			const struct zone_alias *alias);
+
+/* Remember that the SOA is nobody's words. */
+void zone_builder_soa_made(struct zone_builder *builder);
 
 /*
  * Where the apex's SOA has a serial that is not later than `before` (RFC 1982
@@ -91,6 +115,10 @@ struct draft zone_builder_freeze(struct zone_builder *builder);
 
 /* For an error before freezing. */
 void zone_builder_free(struct zone_builder *builder);
+
+/* The contrary: a builder of all that is in the draft but its ALIASes, so that
+ * RRs can be added. The draft stays. */
+struct zone_builder *zone_builder_thaw(const struct draft *draft);
 
 /* Where RR number i of an RRset of the draft's zone stands. */
 struct pos draft_pos(const struct draft *draft, const struct node *node,

@@ -33,6 +33,8 @@ struct zone_builder {
 	VEC(uint8_t) octets;
 	VEC(struct incident) incidents;
 	VEC(struct allowance) allowances;
+	VEC(struct zone_alias) aliases;
+	bool soa_made;
 };
 
 static inline struct name

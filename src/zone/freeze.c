@@ -489,12 +489,24 @@ finish_zone(struct freeze *freeze)
 	return zone;
 }
 
+static int
+by_owner(const void *a, const void *b)
+{
+	const struct zone_alias *left = a;
+	const struct zone_alias *right = b;
+
+	return name_compare(left->owner, right->owner);
+}
+
 struct draft
 zone_builder_freeze(struct zone_builder *builder)
 {
 	struct freeze freeze = {.builder = builder};
 
 	add_owners(&freeze);
+	if (builder->aliases.count > 0)
+		qsort(builder->aliases.items, builder->aliases.count,
+		      sizeof *builder->aliases.items, by_owner);
 
 	struct draft draft = {
 	    .zone = finish_zone(&freeze),
@@ -504,10 +516,15 @@ zone_builder_freeze(struct zone_builder *builder)
 	    .incident_count = builder->incidents.count,
 	    .allowances = builder->allowances.items,
 	    .allowance_count = builder->allowances.count,
+	    .aliases = builder->aliases.items,
+	    .alias_count = builder->aliases.count,
+	    .soa_made = builder->soa_made,
 	};
 
 	builder->incidents.items = NULL;
 	builder->allowances.items = NULL;
+	builder->aliases.items = NULL;
+	builder->aliases.count = 0;
 	free(freeze.nodes.items);
 	free(freeze.owned.items);
 	zone_builder_free(builder);

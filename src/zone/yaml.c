@@ -127,20 +127,43 @@ yaml_owner(struct yaml_run *run, struct yaml_at key,
 
 /* --- records ------------------------------------------------------------ */
 
+static const char *
+read_target(struct yaml_at at, uint8_t into[static NAME_WIRE_MAX],
+	    struct name *target)
+{
+	const char *text = yaml_text_of(at);
+
+	if (!yaml_is_scalar(at) || at.node->count == 0)
+		return "takes a name";
+	if (text[at.node->count - 1] != '.')
+		return "no dot at its end; names in values are absolute";
+	return name_from_text(text, at.node->count, &name_root, into, target);
+}
+
 static void
 keep_alias(struct yaml_run *run, const struct yaml_record *record,
-	   struct yaml_at target)
+	   struct yaml_at at)
 {
-	struct yaml_alias alias = {
-	    .owner = xalloc(record->owner.len),
-	    .owner_len = record->owner.len,
-	    .owner_labels = record->owner.labels,
+	struct zone_alias alias = {
+	    .owner = record->owner,
 	    .ttl = record->ttl,
-	    .target = target,
+	    .pos = at.node->pos,
+	    .span = at.node->span,
 	};
+	bool scalar = at.node->kind == YAMLTREE_SCALAR;
+	uint8_t wire[NAME_WIRE_MAX];
+	const char *wrong = read_target(at, wire, &alias.target);
+	struct source_part part = {.offset = alias.pos.offset,
+				   .span = alias.span};
 
-	memcpy(alias.owner, record->owner.wire, record->owner.len);
-	*VEC_PUSH(&run->aliases) = alias;
+	if (wrong) {
+		yamltree_error(run->sink, at.node, "ALIAS \"%.*s\": %s",
+			       scalar ? yaml_shown(at) : 0,
+			       scalar ? yaml_text_of(at) : "", wrong);
+		return;
+	}
+	zone_builder_alias(run->builder, &alias);
+	sources_add_part(run->sources, alias.pos, part);
 }
 
 static void
@@ -192,15 +215,8 @@ read_record(struct yaml_run *run, struct name owner, struct yaml_at at)
 			       "or values, as in {type: A, value: 192.0.2.1}");
 		return;
 	}
-	if (!yaml_read_record(run, at, &record))
-		return;
-	if (!run->following) {
+	if (yaml_read_record(run, at, &record))
 		read_values(run, &record);
-	} else if (record.type == TYPE_A || record.type == TYPE_AAAA) {
-		if (record.ttl > run->following->ttl)
-			record.ttl = run->following->ttl;
-		read_values(run, &record);
-	}
 }
 
 void
@@ -261,10 +277,7 @@ run_free(struct yaml_run *run)
 		yamltree_free(run->texts.items[i].tree);
 		free(run->texts.items[i].tree);
 	}
-	for (size_t i = 0; i < run->aliases.count; i++)
-		free(run->aliases.items[i].owner);
 	free(run->texts.items);
-	free(run->aliases.items);
 	free(run->tokens.items);
 	free(run->made.items);
 	free(run->rdata);

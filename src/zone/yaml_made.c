@@ -1,64 +1,6 @@
-/* What a YAML zone does not write out: the data of ALIAS, the SOA, an NS. */
+/* What a YAML zone does not write out: the SOA, an NS. */
 #include "base/writer.h"
 #include "zone/yaml_private.h"
-
-/* --- ALIAS -------------------------------------------------------------- */
-
-static struct name
-alias_owner(const struct yaml_alias *alias)
-{
-	return (struct name){alias->owner, alias->owner_len,
-			     alias->owner_labels};
-}
-
-static const char *
-alias_target(const struct yaml_run *run, struct yaml_at at,
-	     uint8_t into[static NAME_WIRE_MAX], struct name *target)
-{
-	const char *text = yaml_text_of(at);
-	const char *wrong;
-
-	if (!yaml_is_scalar(at))
-		return "not a name";
-	if (text[at.node->count - 1] != '.')
-		return "no dot at its end; names in values are absolute";
-	wrong = name_from_text(text, at.node->count, &name_root, into, target);
-	if (!wrong && !name_is_within(*target, run->options->origin))
-		wrong = "outside the zone, where it cannot be followed";
-	return wrong;
-}
-
-/* The A and AAAA records of the target become the owner's own. */
-static void
-follow(struct yaml_run *run, const struct yaml_alias *alias)
-{
-	uint8_t target_wire[NAME_WIRE_MAX];
-	uint8_t wire[NAME_WIRE_MAX];
-	struct name target;
-	struct name owner;
-	const char *wrong =
-	    alias_target(run, alias->target, target_wire, &target);
-	bool scalar = alias->target.node->kind == YAMLTREE_SCALAR;
-
-	run->following = alias;
-	run->followed = 0;
-	for (uint32_t i = 0; !wrong && i < run->root.node->count; i++) {
-		if (yaml_owner(run, yaml_key(run->root, i), wire, &owner) &&
-		    name_equal(owner, target))
-			yaml_read_owner(run, alias_owner(alias),
-					yaml_value(run->root, i));
-	}
-	run->following = NULL;
-	if (!wrong && run->followed == 0)
-		wrong = "no A or AAAA record of that name in this zone";
-	if (wrong)
-		yamltree_error(
-		    run->sink, alias->target.node, "ALIAS \"%.*s\": %s",
-		    scalar ? yaml_shown(alias->target) : 0,
-		    scalar ? yaml_text_of(alias->target) : "", wrong);
-}
-
-/* --- SOA and NS --------------------------------------------------------- */
 
 /* A name in front of the origin; the origin itself where that is too long. */
 static void
@@ -129,13 +71,12 @@ make_soa(struct yaml_run *run)
 	writer_put32(&out, YAML_SOA_EXPIRE);
 	writer_put32(&out, YAML_SOA_MINIMUM);
 	add_made(run, TYPE_SOA, &out);
+	zone_builder_soa_made(run->builder);
 }
 
 void
 yaml_make(struct yaml_run *run)
 {
-	for (size_t i = 0; i < run->aliases.count; i++)
-		follow(run, &run->aliases.items[i]);
 	if (!run->has_soa)
 		make_soa(run);
 	if (!run->has_ns)

@@ -41,14 +41,6 @@ struct yaml_record {
 	struct yaml_at type_at, ttl_at, value, values, octodns, mxd;
 };
 
-/* An ALIAS to be followed once all else is read. */
-struct yaml_alias {
-	uint8_t *owner; /* owned; wire form */
-	uint8_t owner_len, owner_labels;
-	uint32_t ttl;
-	struct yaml_at target;
-};
-
 struct yaml_run {
 	struct sources *sources;
 	const struct master_options *options;
@@ -62,10 +54,6 @@ struct yaml_run {
 	VEC(struct token) tokens; /* of the value at work */
 	VEC(char *) made;         /* texts of tokens that stand nowhere */
 	uint8_t *rdata;           /* RDATA_MAX octets to build one in */
-
-	VEC(struct yaml_alias) aliases;
-	const struct yaml_alias *following; /* the one that is followed */
-	size_t followed;                    /* RRs that it got */
 
 	bool has_soa, has_ns; /* at the apex */
 	uint8_t ns_wire[NAME_WIRE_MAX];
@@ -149,7 +137,7 @@ bool yaml_read_record(struct yaml_run *run, struct yaml_at at,
 void yaml_read_value(struct yaml_run *run, const struct yaml_record *record,
 		     struct yaml_at at);
 
-/* ALIASes, then an SOA and an NS where there are none. */
+/* An SOA and an NS where there are none. */
 void yaml_make(struct yaml_run *run);
 
 #endif

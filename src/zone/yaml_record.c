@@ -299,7 +299,7 @@ yaml_read_record(struct yaml_run *run, struct yaml_at at,
 		    keep_key(run, yaml_key(at, i), yaml_value(at, i), record);
 	if (!good || is_ignored(run, record->octodns))
 		return false;
-	if (record->mxd.node && !run->following)
+	if (record->mxd.node)
 		read_mxd(run, at, record->mxd);
 	good = read_type(run, at, record);
 	good &= read_ttl(run, record);

@@ -461,7 +461,6 @@ add_rr(struct yaml_run *run, const struct yaml_record *record,
 	keep_parts(run, rr.pos);
 	note_apex(run, &rr);
 	zone_builder_add(run->builder, &rr);
-	run->followed++;
 }
 
 void

@@ -5,6 +5,7 @@
 #include "fuzz.h"
 
 #include "base/alloc.h"
+#include "control/alias.h"
 #include "zone/print.h"
 #include "zone/read.h"
 
@@ -41,8 +42,10 @@ load(const char *path, const char *text, size_t size)
 	struct zone_builder *builder = zone_builder_new(options.origin);
 	bool good = zone_read(&sources, file, &options, builder, &sink);
 	struct draft draft = zone_builder_freeze(builder);
-	struct zone *zone = good ? zone_ref(draft.zone) : NULL;
+	struct zone *zone;
 
+	good = good && alias_follow_alone(&draft, &sink);
+	zone = good ? zone_ref(draft.zone) : NULL;
 	assert(good == (sink.errors == 0));
 	draft_free(&draft);
 	diag_free(&sink);

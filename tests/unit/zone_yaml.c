@@ -104,15 +104,22 @@ Test(yaml, leaves_out_what_octodns_ignores)
 	unload(loaded);
 }
 
-Test(yaml, follows_an_alias_within_the_zone)
+Test(yaml, keeps_an_alias_to_be_followed_with_all_zones)
 {
-	static const char text[] =
-	    "'': {type: ALIAS, ttl: 60, value: www.example.}\n"
-	    "www: [{type: A, value: 192.0.2.1}, {type: AAAA, ttl: 9, value: "
-	    "'::1'}]";
+	struct loaded *loaded =
+	    load_yaml("www: {type: ALIAS, ttl: 60, value: host.other.}\n"
+		      "'': {type: ALIAS, value: www.example.}\n");
+	const struct zone_alias *aliases = loaded->draft.aliases;
 
-	expect_line(text, "example.\t60\tIN\tA\t192.0.2.1\n");
-	expect_line(text, "example.\t9\tIN\tAAAA\t::1\n");
+	cr_assert(loaded->good);
+	cr_assert_eq(loaded->draft.alias_count, 2);
+	cr_expect(name_equal(aliases[0].owner, loaded->draft.zone->origin));
+	cr_expect_eq(aliases[0].ttl, 3600);
+	cr_expect(name_equal(aliases[1].owner, aliases[0].target));
+	cr_expect_eq(aliases[1].ttl, 60);
+	cr_expect_eq(aliases[1].pos.offset, 35);
+	cr_expect_eq(aliases[1].span, 11);
+	unload(loaded);
 }
 
 Test(yaml, allows_rules_at_records_and_for_the_zone)
