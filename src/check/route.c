@@ -189,6 +189,20 @@ cut_over_limit(struct route *route)
 	}
 }
 
+/* Whether the sender is an exchange, and not of the first ones. */
+static bool
+is_backup(const struct route *route)
+{
+	for (size_t i = 0; i < route->hosts.count; i++) {
+		const struct route_host *host = &route->hosts.items[i];
+
+		if (host->state == HOST_SELF)
+			return host->preference >
+			       route->hosts.items[0].preference;
+	}
+	return false;
+}
+
 /* What the states of the hosts amount to. */
 static void
 conclude(struct route *route)
@@ -204,7 +218,8 @@ conclude(struct route *route)
 	else if (counts[HOST_FAILED] > 0)
 		set_case(route, ROUTE_LOOKUP_FAILED);
 	else if (counts[HOST_SELF] > 0)
-		set_case(route, ROUTE_LOOP);
+		set_case(route,
+			 is_backup(route) ? ROUTE_NO_PRIMARY : ROUTE_LOOP);
 	else if (!route->implicit)
 		set_case(route, ROUTE_NO_MX_ADDRESS);
 	else if (counts[HOST_NO_NAME] > 0)

@@ -27,6 +27,7 @@ enum route_case {
 	ROUTE_NO_MX_ADDRESS, /* MX, and no exchange has an address */
 	ROUTE_LOOKUP_FAILED, /* SERVFAIL, REFUSED, no answer */
 	ROUTE_LOOP,          /* the sender is the first exchange itself */
+	ROUTE_NO_PRIMARY,    /* it is one, and none before it has an address */
 	ROUTE_ALL_DOWN,      /* no host can be connected to */
 	ROUTE_CASES
 };

@@ -3,11 +3,16 @@
 #include <inttypes.h>
 #include <uv.h>
 
-enum { BAR = 40 }; /* columns of the longest bar */
+enum {
+	BAR = 40,        /* columns of the longest bar */
+	REMARK_MAX = 64, /* octets, of a remark that is made */
+};
 
-/* What there is to say of a host beside its addresses. */
+/* What there is to say of a host beside its addresses: NULL, or a text that
+ * may be put into `text`. */
 static const char *
-remark(const struct route_host *host)
+remark(const struct route *route, const struct route_host *host,
+       char text[static REMARK_MAX])
 {
 	switch (host->state) {
 	case HOST_READY:
@@ -30,7 +35,10 @@ remark(const struct route_host *host)
 	case HOST_BEHIND_SELF:
 		return "not used: not preferred to the sender itself";
 	case HOST_OVER_LIMIT:
-		return "not tried: the sender tries 5 addresses";
+		snprintf(text, REMARK_MAX,
+			 "not tried: the sender tries %u addresses",
+			 route->sender->address_limit);
+		return text;
 	}
 	return NULL;
 }
@@ -51,11 +59,14 @@ longest_name(const struct route *route)
 }
 
 static void
-put_host(const struct route_host *host, int width, bool shared, FILE *stream)
+put_host(const struct route *route, size_t index, int width, bool shared,
+	 FILE *stream)
 {
 	char text[NAME_TEXT_MAX];
 	const char *between = "  ";
-	const char *said = remark(host);
+	const struct route_host *host = &route->hosts.items[index];
+	char made[REMARK_MAX];
+	const char *said = remark(route, host, made);
 
 	name_to_text(host->name, text);
 	fprintf(stream, "%5u%c %-*s", host->preference, shared ? '*' : ' ',
@@ -85,8 +96,7 @@ put_hosts(const struct route *route, FILE *stream)
 		group = route_group(route, i);
 		random |= group > 1;
 		for (size_t k = i; k < i + group; k++)
-			put_host(&route->hosts.items[k], width, group > 1,
-				 stream);
+			put_host(route, k, width, group > 1, stream);
 	}
 	if (random)
 		fputs("      * equal preference: picked at random\n", stream);

@@ -88,6 +88,30 @@ class FromZones(unittest.TestCase):
         self.assertIn("bounce: 554 5.4.6: ",
                       route(*words, "mail1.backup.example", status=2))
 
+    def test_backup_alone(self):
+        """a backup whose primary has no address knows no way"""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "a.example.zone"
+            path.write_text(HEAD + "@ MX 10 no\n@ MX 20 ns\n")
+            words = ("a.example", "--zones", str(path), "--me", "ns.a.example")
+            self.assertIn("bounce: 550 5.4.4: ", route(*words, status=2))
+            self.assertIn("defer: 4.4.4: ",
+                          route(*words, "--mta", "postfix", status=1))
+
+    def test_limit(self):
+        """Postfix tries five addresses of one message"""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "a.example.zone"
+            path.write_text(HEAD + "@ MX 20 ns\n" + "".join(
+                f"@ MX {i} h{i}\nh{i} A 192.0.2.{i}\n" for i in range(5)))
+            words = ["a.example", "--zones", str(path)]
+            for i in range(5):
+                words += ["--down", f"h{i}.a.example"]
+            self.assertIn("deliver: ns.a.example.\n", route(*words))
+            out = route(*words, "--mta", "postfix", status=1)
+            self.assertIn("(not tried: the sender tries 5 addresses)", out)
+            self.assertIn("defer: 4.4.1: ", out)
+
     def test_walk(self):
         """a seed gives the same walk, another seed another one"""
         words = ("shared.example", "--zones", "zones", "--format", "json",
