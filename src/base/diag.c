@@ -247,8 +247,9 @@ by_place(const void *a, const void *b)
 	const struct diag *left = a;
 	const struct diag *right = b;
 
+	/* What is about no place comes last: it is what all else amounts to. */
 	if (left->pos.file != right->pos.file)
-		return left->pos.file < right->pos.file ? -1 : 1;
+		return left->pos.file - 1 < right->pos.file - 1 ? -1 : 1;
 	if (left->pos.offset != right->pos.offset)
 		return left->pos.offset < right->pos.offset ? -1 : 1;
 	return strcmp(left->text, right->text);

@@ -65,7 +65,8 @@ struct diag_style {
 };
 
 /*
- * All complaints in order of file and position, each one line; after those of
+ * All complaints in order of file and position, those about no place last, each
+ * one line; after those of
  * a file, how many more it has. A stream that fails shows by ferror().
  */
 void diag_write(struct diag_sink *sink, FILE *stream, struct diag_style style);

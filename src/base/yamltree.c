@@ -324,6 +324,18 @@ take(struct reading *reading, const yaml_event_t *event)
 
 /* --- what libyaml does not take ----------------------------------------- */
 
+/* ::1 is a plain scalar in a line of its own, but not in [::1]. */
+static bool
+starts_with_colon(const struct reading *reading, struct pos pos)
+{
+	const struct source *source =
+	    sources_get(reading->sources, reading->file);
+
+	return pos.offset + 1 < source->size &&
+	       source->text[pos.offset] == ':' &&
+	       source->text[pos.offset + 1] == ':';
+}
+
 static void
 report_syntax(struct reading *reading, const yaml_parser_t *parser)
 {
@@ -336,7 +348,11 @@ report_syntax(struct reading *reading, const yaml_parser_t *parser)
 		return;
 	}
 	pos = pos_of(reading, &parser->problem_mark);
-	if (parser->context)
+	if (starts_with_colon(reading, pos))
+		diag_error(reading->sink, pos,
+			   "not YAML: between brackets, what begins with a "
+			   "colon stands in quotes, as in \"::1\"");
+	else if (parser->context)
 		diag_error(reading->sink, pos,
 			   "not YAML: %s (%s that begins at line %zu)", problem,
 			   parser->context, parser->context_mark.line + 1);

@@ -3,6 +3,29 @@
 
 #include <string.h>
 
+/* Whether the text is of that zone, as far as it says; false after a complaint.
+ */
+static bool
+agrees(uint32_t file, struct name origin, struct diag_sink *sink)
+{
+	uint8_t wire[NAME_WIRE_MAX];
+	char said[NAME_TEXT_MAX];
+	char given[NAME_TEXT_MAX];
+	struct name owner;
+
+	if (zone_path_is_yaml(sources_get(sink->sources, file)->path) ||
+	    !master_soa_owner(sink->sources, file, wire, &owner) ||
+	    name_equal(owner, origin))
+		return true;
+	name_to_text(owner, said);
+	name_to_text(origin, given);
+	diag_error(sink, (struct pos){file, 0},
+		   "this is zone %s by its SOA record, not %s; give the file "
+		   "alone, or the right name before \"=\"",
+		   said, given);
+	return false;
+}
+
 struct zone_argument
 zone_argument(const char *text)
 {
@@ -40,5 +63,5 @@ zone_argument_origin(const struct zone_argument *argument, uint32_t file,
 	if (wrong)
 		diag_error(sink, (struct pos){0}, "zone name in \"%s\": %s",
 			   argument->origin, wrong);
-	return wrong == NULL;
+	return !wrong && agrees(file, *origin, sink);
 }

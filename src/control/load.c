@@ -146,6 +146,24 @@ load_sort(struct load *load)
 		      sizeof *load->zones.items, by_origin);
 }
 
+/* Two files that are of one zone, or one that was given twice. */
+static void
+tell_twins(struct load *load, const char *origin, uint32_t first,
+	   uint32_t second)
+{
+	const struct source *a = sources_get(load->sources, first);
+	const struct source *b = sources_get(load->sources, second);
+
+	if (a->inode != 0 && a->inode == b->inode && a->device == b->device)
+		diag_error(load->sink, (struct pos){second, 0},
+			   "this file of zone %s is given twice; give it once",
+			   origin);
+	else
+		diag_error(load->sink, (struct pos){second, 0},
+			   "zone %s is also in %s; load one of the two", origin,
+			   a->path);
+}
+
 /* Sort, and of files that are of one zone keep none. */
 static void
 drop_twins(struct load *load)
@@ -165,9 +183,7 @@ drop_twins(struct load *load)
 			continue;
 		}
 		name_to_text(first->origin, origin);
-		diag_error(load->sink, (struct pos){zones[i].file, 0},
-			   "zone %s is also in %s; load one of the two", origin,
-			   sources_get(load->sources, first->file)->path);
+		tell_twins(load, origin, first->file, zones[i].file);
 		if (first->draft.zone)
 			draft_free(&first->draft);
 		free(first->refusal);

@@ -123,25 +123,53 @@ article(const char *noun)
 	return strchr("aeiou", noun[0]) ? "an " : "a ";
 }
 
+/* Whether the token behind the wrong one is a number. */
+static bool
+number_follows(const struct tokens *tokens)
+{
+	const struct token *next = tokens->at + 1;
+
+	if (tokens_done(tokens) || next >= tokens->last || next->len == 0)
+		return false;
+	for (uint32_t i = 0; i < next->len; i++) {
+		if (next->text[i] < '0' || next->text[i] > '9')
+			return false;
+	}
+	return true;
+}
+
+/* A number and a name have changed places: MX mail 10. */
+static bool
+is_swapped(const struct parse *parse, unsigned i)
+{
+	const struct field *fields = parse->type->fields;
+
+	return i + 1 < RRTYPE_FIELDS_MAX && fields[i].kind == FIELD_U16 &&
+	       fields[i + 1].kind == FIELD_NAME &&
+	       number_follows(parse->in.tokens);
+}
+
 /*
- * A field is wrong and there are too few tokens: what stands there is likely
- * the field after it. "; write a preference before the exchange".
+ * A field is wrong, and there are too few tokens: what stands there is likely
+ * the field after it. "; write a preference before the exchange". Or the two
+ * are swapped: "; write the preference before the exchange".
  */
 static struct text
 advice_for(const struct parse *parse, unsigned i)
 {
 	const struct rrtype *type = parse->type;
 	unsigned needed = 0;
+	bool swapped = is_swapped(parse, i);
 	struct text text = {0};
 
 	while (has_field(type, needed) &&
 	       !field_get(type->fields[needed].kind)->optional)
 		needed++;
-	if (i + 1 < needed && parse->count < needed) {
+	if (i + 1 < needed && (parse->count < needed || swapped)) {
 		const char *name = type->fields[i].name;
 
 		text_put_word(&text, "; write ");
-		text_put_word(&text, article(name));
+		text_put_word(&text, swapped ? "the " : article(name));
 		text_put_word(&text, name);
 		text_put_word(&text, " before the ");
 		text_put_word(&text, type->fields[i + 1].name);

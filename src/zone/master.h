@@ -21,6 +21,10 @@ struct master_options {
 bool master_origin(const struct sources *sources, uint32_t file,
 		   uint8_t into[static NAME_WIRE_MAX], struct name *origin);
 
+/* The owner of the SOA where the text says all of it; false where not. */
+bool master_soa_owner(const struct sources *sources, uint32_t file,
+		      uint8_t into[static NAME_WIRE_MAX], struct name *owner);
+
 /*
  * Read the whole text (and those it $INCLUDEs, which are added to *sources)
  * into the builder. Goes on after an error with the next entry, so that all

@@ -121,6 +121,16 @@ origin_of_path(const char *path, uint8_t into[static NAME_WIRE_MAX],
 	return !name_from_text(file, len, &name_root, into, origin);
 }
 
+/* The owner of the SOA, where the text says all of it. */
+static bool
+owner_of_soa(struct origin_search *search, uint8_t into[static NAME_WIRE_MAX],
+	     struct name *owner)
+{
+	return find_soa(search) && search->owner.len > 0 &&
+	       !name_from_text(search->owner.text, search->owner.len,
+			       known(&search->origin), into, owner);
+}
+
 static bool
 copy_name(struct name name, uint8_t into[static NAME_WIRE_MAX],
 	  struct name *copy)
@@ -128,6 +138,20 @@ copy_name(struct name name, uint8_t into[static NAME_WIRE_MAX],
 	memcpy(into, name.wire, name.len);
 	*copy = (struct name){into, name.len, name.labels};
 	return true;
+}
+
+bool
+master_soa_owner(const struct sources *sources, uint32_t file,
+		 uint8_t into[static NAME_WIRE_MAX], struct name *owner)
+{
+	const struct source *source = sources_get(sources, file);
+	struct origin_search search = {.owner.len = 0};
+	bool found;
+
+	lexer_init(&search.lexer, file, source->text, source->size);
+	found = owner_of_soa(&search, into, owner);
+	lexer_free(&search.lexer);
+	return found;
 }
 
 bool
@@ -139,9 +163,7 @@ master_origin(const struct sources *sources, uint32_t file,
 	bool found;
 
 	lexer_init(&search.lexer, file, source->text, source->size);
-	found = find_soa(&search) && search.owner.len > 0 &&
-		!name_from_text(search.owner.text, search.owner.len,
-				known(&search.origin), into, origin);
+	found = owner_of_soa(&search, into, origin);
 	lexer_free(&search.lexer);
 	if (found)
 		return true;

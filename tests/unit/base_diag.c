@@ -63,10 +63,10 @@ Test(diag, complaints_are_printed_in_order_of_file_and_place)
 	diag_error(&sink, (struct pos){0}, "about no place");
 	cr_expect_eq(sink.errors, 3);
 	cr_expect_eq(sink.warnings, 1);
-	printed(false, "error: about no place\n"
-		       "a.zone:1:1: error: first\n"
+	printed(false, "a.zone:1:1: error: first\n"
 		       "a.zone:2:2: error: second\n"
-		       "b.zone:1:3: warning: third\n");
+		       "b.zone:1:3: warning: third\n"
+		       "error: about no place\n");
 }
 
 Test(diag, a_finding_names_its_rule_behind_the_sentence)

@@ -306,6 +306,9 @@ Test(yamltree, what_is_not_yaml_has_one_complaint_with_its_place)
 	wrong("a: 1\nb: [1, 2\nc: 3\n",
 	      "3:2: error: not YAML: did not find expected ',' or ']' (while "
 	      "parsing a flow sequence that begins at line 2)");
+	wrong("a: [127.0.0.1, ::1]\n",
+	      "1:16: error: not YAML: between brackets, what begins with a "
+	      "colon stands in quotes, as in \"::1\"");
 	wrong("a: 1\n\tb: 2\n",
 	      "2:1: error: not YAML: found a tab character that violates "
 	      "indentation (while scanning a plain scalar that begins at line "

@@ -1,6 +1,8 @@
 /* From zone arguments to a view: which zones are in it, and why not. */
 #include "../support/loading.h"
 
+#define HOSTS SOA "ns A 192.0.2.53\n"
+
 TestSuite(load, .init = loading_start, .fini = loading_stop);
 
 Test(load, takes_files_folders_and_files_with_their_origin)
@@ -264,6 +266,34 @@ Test(load, names_both_files_of_a_zone_that_is_given_twice)
 	cr_expect(zone_of(view, "b.test.")->zone);
 	view_unref(view);
 	free(first);
+}
+
+Test(load, says_of_a_file_that_it_is_given_twice)
+{
+	argue(write_zone("a.test.zone", good));
+	argue(in_place("./a.test.zone"));
+	cr_expect_null(load(NULL));
+	expect_complaint("a.test.zone:1:1: error: this file of zone a.test. is "
+			 "given twice; give it once");
+}
+
+/* The text says of which zone its SOA is. */
+Test(load, fails_for_an_origin_that_is_not_the_text_s)
+{
+	argue_origin("b.test",
+		     write_zone("a.test.zone", "$ORIGIN A.test.\n" HOSTS));
+	cr_expect_null(load(NULL));
+	expect_complaint("a.test.zone:1:1: error: this is zone A.test. by its "
+			 "SOA record, not b.test.; give the file alone, or the "
+			 "right name before \"=\"");
+	free(arguments[--options.zone_count]);
+	argue_origin("a.TEST", in_place("a.test.zone"));
+
+	struct view *view = load(NULL);
+
+	cr_assert(view);
+	cr_expect(zone_of(view, "a.test.")->zone);
+	view_unref(view);
 }
 
 Test(load, refuses_the_zone_of_a_file_that_cannot_be_read)
