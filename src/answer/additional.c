@@ -2,13 +2,18 @@
 #include "dns/rdata.h"
 #include "zone/lookup.h"
 
-/* In canonical order the first zone inside another stands right behind it. */
+/* In canonical order the first zone inside another stands right behind it. A
+ * backdrop may have any zone of the front view in front of it. */
 static bool
-encloses_others(const struct view *view, const struct view_zone *zone)
+encloses_others(const struct plan_scope *scope, const struct view_zone *zone)
 {
-	uint32_t next = (uint32_t)(zone - view->zones) + 1;
+	if (zone->backdrop)
+		return true;
 
-	return next < view->count && view->zones[next].parent == next;
+	uint32_t next = (uint32_t)(zone - scope->view->zones) + 1;
+
+	return next < scope->view->count &&
+	       scope->view->zones[next].parent == next;
 }
 
 void
@@ -17,7 +22,7 @@ additional_begin(struct additional *walk, const struct plan *plan,
 {
 	walk->plan = plan;
 	walk->pass = pass;
-	walk->deeper = encloses_others(plan->view, plan->hosts_zone);
+	walk->deeper = encloses_others(&plan->scope, plan->hosts_zone);
 	walk->rr = 0;
 	walk->count = 0;
 }
@@ -62,14 +67,14 @@ read_name(const struct additional *walk, struct name *name)
 /* Find host->name in the zone of the view that encloses it most closely.
  * What a wildcard would make below a cut is not ours to say. */
 static bool
-search(const struct view *view, struct host *host)
+search(const struct plan_scope *scope, struct host *host)
 {
 	const struct view_zone *zone;
 	struct match match;
 	struct key key;
 
 	key_init(&key, host->name);
-	zone = view_find_key(view, host->name, &key);
+	zone = view_find_behind(scope->view, scope->backdrop, host->name, &key);
 	if (!zone || !zone->zone)
 		return false;
 	zone_lookup_key(zone->zone, host->name, &key, &match);
@@ -98,7 +103,7 @@ find(const struct additional *walk, struct host *host)
 	} else if (!read_name(walk, &host->name)) {
 		return false;
 	}
-	return search(walk->plan->view, host);
+	return search(&walk->plan->scope, host);
 }
 
 /* Remember the host; false when it was met before. The names of an NS RRset

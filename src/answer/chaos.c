@@ -50,21 +50,13 @@ write_text(struct writer *w, const char *text)
 }
 
 void
-chaos_answer(struct reply *reply, const struct question *question,
-	     const struct answer_settings *settings)
+chaos_write_text(struct reply *reply, uint16_t class, const char *text)
 {
-	const char *text = find_text(question->name, settings);
 	size_t at = reply->w.at;
 
-	if (!text ||
-	    (question->type != TYPE_TXT && question->type != TYPE_ANY)) {
-		reply->rcode = RCODE_REFUSED;
-		return;
-	}
-	reply->header.flags |= FLAG_AA;
 	writer_put16(&reply->w, QNAME_POINTER);
 	writer_put16(&reply->w, TYPE_TXT);
-	writer_put16(&reply->w, CLASS_CH);
+	writer_put16(&reply->w, class);
 	writer_put32(&reply->w, 0); /* TTL: not to be cached */
 	write_text(&reply->w, text);
 	if (reply->w.failed) {
@@ -73,4 +65,19 @@ chaos_answer(struct reply *reply, const struct question *question,
 		return;
 	}
 	reply->header.count[SECTION_ANSWER] = 1;
+}
+
+void
+chaos_answer(struct reply *reply, const struct question *question,
+	     const struct answer_settings *settings)
+{
+	const char *text = find_text(question->name, settings);
+
+	if (!text ||
+	    (question->type != TYPE_TXT && question->type != TYPE_ANY)) {
+		reply->rcode = RCODE_REFUSED;
+		return;
+	}
+	reply->header.flags |= FLAG_AA;
+	chaos_write_text(reply, CLASS_CH, text);
 }

@@ -13,4 +13,7 @@
 void chaos_answer(struct reply *reply, const struct question *question,
 		  const struct answer_settings *settings);
 
+/* A TXT record for the question's name, of TTL 0; TC when it does not fit. */
+void chaos_write_text(struct reply *reply, uint16_t class, const char *text);
+
 #endif

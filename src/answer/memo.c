@@ -24,6 +24,7 @@ struct kept {
 	const struct view_zone *zone;
 	uint16_t count[SECTIONS];
 	uint16_t flags, rcode, len;
+	bool secure;
 	uint8_t body[BODY_MAX];
 };
 
@@ -134,6 +135,7 @@ repeat(const struct kept *kept, struct reply *reply)
 		reply->header.count[s] = kept->count[s];
 	reply->header.flags |= kept->flags;
 	reply->rcode = kept->rcode;
+	reply->secure = kept->secure;
 	reply->zone = kept->zone;
 	return true;
 }
@@ -181,6 +183,7 @@ memo_keep(struct memo *memo, const struct reply *reply)
 	memcpy(kept->count, reply->header.count, sizeof kept->count);
 	kept->flags = reply->header.flags & FLAG_AA;
 	kept->rcode = reply->rcode;
+	kept->secure = reply->secure;
 	kept->len = (uint16_t)len;
 	memcpy(kept->body, reply->w.base + start, len);
 	memo->places[memo->wanted].full = true;

@@ -42,11 +42,42 @@ add_answer(struct plan *plan, struct name owner, const struct zone *zone,
 	return item;
 }
 
+/* Nobody here can say: not of the first name, and of others the client may
+ * find out. */
+static void
+leave(struct plan *plan, const struct step *step)
+{
+	plan->outside = step->name;
+	if (plan->answers > 0)
+		return;
+	plan->zone = NULL;
+	plan->authoritative = false;
+	plan->rcode = RCODE_REFUSED;
+}
+
+/* The zone of the root behind the others: it encloses all, and says nothing
+ * of what others may know. Only its own name is not theirs. */
+static bool
+is_open(const struct plan *plan, const struct step *step)
+{
+	return step->zone->backdrop && step->zone->apex.labels == 0 &&
+	       !plan->scope.closed && step->name.labels > 0;
+}
+
 /* RFC 2308 §3: the SOA of the zone that the name would be in. */
 static void
 deny(struct plan *plan, const struct step *step, enum rcode rcode)
 {
 	const struct zone *zone = step->zone->zone;
+
+	if (is_open(plan, step)) {
+		leave(plan, step);
+		return;
+	}
+	/* RFC 8020: a name with a zone below it is there. */
+	if (rcode == RCODE_NXDOMAIN && step->zone->backdrop &&
+	    view_has_below(plan->scope.view, step->name, &step->key))
+		rcode = RCODE_NOERROR;
 	const struct node *apex = zone_node(zone, zone->apex);
 	const struct rrset *soa = node_rrset(apex, TYPE_SOA);
 
@@ -228,54 +259,58 @@ take_step(struct plan *plan, struct step *step)
 /* §4.3.2 step 2: the nearest zone. DS of an apex is in the zone above it, if
  * that is served here (RFC 4035 §3.1.4.1). */
 static void
-find_zone(struct step *step, const struct view *view)
+find_zone(struct step *step, const struct plan_scope *scope)
 {
 	const struct view_zone *parent;
 
 	key_init(&step->key, step->name);
-	step->zone = view_find_key(view, step->name, &step->key);
-	if (!step->zone || step->qtype != TYPE_DS ||
+	step->zone = view_find_behind(scope->view, scope->backdrop, step->name,
+				      &step->key);
+	if (!step->zone || step->qtype != TYPE_DS || step->zone->backdrop ||
 	    step->name.labels != step->zone->apex.labels)
 		return;
-	parent = view_parent(view, step->zone);
+	parent = view_parent(scope->view, step->zone);
 	if (parent)
 		step->zone = parent;
 }
 
 static void
-plan_init(struct plan *plan, const struct view *view)
+plan_init(struct plan *plan, const struct plan_scope *scope)
 {
-	plan->view = view;
+	plan->scope = *scope;
 	plan->rcode = RCODE_NOERROR;
 	plan->authoritative = true;
 	plan->answers = 0;
 	plan->authorities = 0;
+	plan->outside.len = 0;
 	plan->hosts = NULL;
 	plan->cut = NULL;
 }
 
 void
-plan_answer(struct plan *plan, const struct view *view, struct name qname,
-	    uint16_t qtype)
+plan_answer(struct plan *plan, const struct plan_scope *scope,
+	    struct name qname, uint16_t qtype)
 {
 	struct step step;
 
 	step.name = qname;
 	step.qtype = qtype;
 	step.number = 0;
-	find_zone(&step, view);
-	plan_init(plan, view);
+	find_zone(&step, scope);
+	plan_init(plan, scope);
 	plan->zone = step.zone;
-	if (!step.zone || !step.zone->zone) {
+	if (step.zone && !step.zone->zone) {
 		plan->authoritative = false;
-		plan->rcode = step.zone ? RCODE_SERVFAIL : RCODE_REFUSED;
+		plan->rcode = RCODE_SERVFAIL;
 		return;
 	}
 	/* A chain that leaves what is served here is for the client to follow
 	 * further, and so is one that is longer than this. */
 	while (step.zone && step.zone->zone && step.number < PLAN_STEPS_MAX &&
 	       take_step(plan, &step)) {
-		find_zone(&step, view);
+		find_zone(&step, scope);
 		step.number++;
 	}
+	if (!step.zone)
+		leave(plan, &step);
 }

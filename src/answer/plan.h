@@ -35,14 +35,30 @@ struct plan_item {
 };
 
 /*
+ * What there is to answer from. A backdrop is a view behind the one that is
+ * served: for names that no zone of that one encloses. Where it has a zone of
+ * the root, all names are in a zone; what that one has no data for is still
+ * outside, unless it is closed.
+ */
+struct plan_scope {
+	const struct view *view;
+	const struct view *backdrop; /* NULL: none */
+	bool closed; /* the root of the backdrop denies what it has not */
+};
+
+/*
  * Names are views: of qname, of zones, of `substituted`. So a plan is used
- * where it is made, and qname and view outlive it.
+ * where it is made, and qname and scope outlive it.
  */
 struct plan {
-	const struct view *view;
+	struct plan_scope scope;
 	enum rcode rcode;
 	bool authoritative;
 	uint8_t answers, authorities; /* items: first those, then these */
+
+	/* The name that is outside of all zones: the question's, which is
+	 * REFUSED, or the end of its chain of aliases; len 0: none is. */
+	struct name outside;
 
 	/* Where the answer begins: NULL for REFUSED, and what was refused by
 	 * the checks for SERVFAIL. */
@@ -58,7 +74,7 @@ struct plan {
 };
 
 /* QTYPEs that ask for data: all but those that answer.c sorts out, and ANY. */
-void plan_answer(struct plan *plan, const struct view *view, struct name qname,
-		 uint16_t qtype);
+void plan_answer(struct plan *plan, const struct plan_scope *scope,
+		 struct name qname, uint16_t qtype);
 
 #endif

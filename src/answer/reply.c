@@ -77,11 +77,14 @@ reply_begin(struct reply *reply, const struct asking *asking, uint8_t *buffer,
 	reply->w = writer_init(buffer, reply->limit);
 	reply->header = (struct header){
 	    .id = query->header.id,
-	    .flags = FLAG_QR | (query->header.flags & FLAGS_KEPT),
+	    .flags =
+		FLAG_QR | (query->header.flags & FLAGS_KEPT) |
+		(asking->settings->outside == OUTSIDE_FORWARD ? FLAG_RA : 0),
 	};
 	reply->rcode = RCODE_NOERROR;
 	reply->has_opt = query->has_opt;
 	reply->repeatable = true;
+	reply->secure = false;
 	reply->cookie_proved = false;
 	reply->bad_key = NULL;
 	reply->qname = (struct name){0};

@@ -27,6 +27,7 @@ struct reply {
 	bool has_opt;
 	bool repeatable; /* fit for all who ask the same: nothing was left out
 			  * and no name is made of the question's octets */
+	bool secure;     /* it may claim AD */
 	bool cookie_proved; /* the server cookie that came is valid */
 	struct edns_reply edns;
 	const struct tsig *bad_key; /* the TSIG that is answered, or NULL */

@@ -133,3 +133,16 @@ view_find_key(const struct view *view, struct name qname, const struct key *key)
 		zone = view_parent(view, zone);
 	return zone;
 }
+
+bool
+view_has_below(const struct view *view, struct name name, const struct key *key)
+{
+	if (view->count == 0)
+		return false;
+
+	/* It shares with the name as much as any apex does. */
+	uint32_t nearest = trie_nearest((const uint8_t *)view->trie, view->trie,
+					key->digits, key->len);
+
+	return name_is_within(view->zones[nearest].apex, name);
+}

@@ -21,6 +21,7 @@ struct view_zone {
 	uint8_t *own_apex; /* set by view_new() where there is no zone */
 	char *refusal;     /* why, for EDE text: the rule and its sentence */
 	uint32_t parent; /* index plus 1 of the closest enclosing zone, or 0 */
+	bool backdrop;   /* of a view that stands behind another (see below) */
 };
 
 struct view {
@@ -47,7 +48,28 @@ const struct view_zone *view_find(const struct view *view, struct name qname);
 const struct view_zone *view_find_key(const struct view *view,
 				      struct name qname, const struct key *key);
 
-/* The closest zone that encloses another zone's apex: where its DS is. */
+/*
+ * Whether a name has a zone of the view at or below it, and so exists even
+ * where no zone of the view encloses it (RFC 8020).
+ */
+bool view_has_below(const struct view *view, struct name name,
+		    const struct key *key);
+
+/*
+ * A view behind another one answers for names that no zone of that one
+ * encloses. `view` is the front one. NULL when neither encloses the name.
+ */
+static inline const struct view_zone *
+view_find_behind(const struct view *view, const struct view *backdrop,
+		 struct name qname, const struct key *key)
+{
+	const struct view_zone *zone = view_find_key(view, qname, key);
+
+	return zone || !backdrop ? zone : view_find_key(backdrop, qname, key);
+}
+
+/* The closest zone that encloses another zone's apex: where its DS is. Both
+ * are of that view. */
 static inline const struct view_zone *
 view_parent(const struct view *view, const struct view_zone *zone)
 {

@@ -12,7 +12,7 @@
 #include <arpa/inet.h>
 #include <stdarg.h>
 
-enum { CASE_LINES_MAX = 200, CASE_QUERY_MAX = 1024 };
+enum { CASE_LINES_MAX = 200, CASE_QUERY_MAX = 1024, CASE_SECURE_MAX = 4 };
 
 struct test_case {
 	const char *path;
@@ -33,6 +33,10 @@ struct case_file {
 	unsigned line;
 	struct zones zones;
 	struct view *view; /* of the zones; NULL when they have changed */
+	struct zones behind;
+	struct view *backdrop; /* likewise; NULL also when there are none */
+	struct name secure[CASE_SECURE_MAX];
+	uint8_t secure_wire[CASE_SECURE_MAX][NAME_WIRE_MAX];
 	struct answer_settings settings;
 	uint8_t address[16];
 	struct client client;
@@ -76,7 +80,8 @@ static inline void
 case_changed(struct case_file *file)
 {
 	view_unref(file->view);
-	file->view = NULL;
+	view_unref(file->backdrop);
+	file->view = file->backdrop = NULL;
 }
 
 static inline void
@@ -84,6 +89,7 @@ case_reset(struct case_file *file)
 {
 	case_changed(file);
 	zones_free(&file->zones);
+	zones_free(&file->behind);
 	file->settings = (struct answer_settings){.udp_size = 1232};
 	memcpy(file->address, (uint8_t[]){192, 0, 2, 100}, 4);
 	file->client = (struct client){
@@ -244,6 +250,34 @@ case_client(struct case_file *file, const char *value)
 	file->client.address_len = six ? 16 : 4;
 }
 
+static inline enum outside
+case_outside(const struct case_file *file, const char *value)
+{
+	if (strcmp(value, "deny") == 0)
+		return OUTSIDE_DENY;
+	if (strcmp(value, "forward") == 0)
+		return OUTSIDE_FORWARD;
+	if (strcmp(value, "refuse") != 0)
+		case_error(file, "refuse, deny or forward, not %s", value);
+	return OUTSIDE_REFUSE;
+}
+
+static inline void
+case_secure(struct case_file *file, char *value)
+{
+	struct answer_settings *settings = &file->settings;
+
+	settings->secure = file->secure;
+	settings->secure_count = 0;
+	for (char *word = strtok(value, " "); word; word = strtok(NULL, " ")) {
+		size_t i = settings->secure_count++;
+
+		if (i == CASE_SECURE_MAX)
+			case_error(file, "too many zones");
+		file->secure[i] = zones_name(word, file->secure_wire[i]);
+	}
+}
+
 static inline void
 case_set(struct case_file *file, char *words)
 {
@@ -267,6 +301,10 @@ case_set(struct case_file *file, char *words)
 		settings->tcp_keepalive = (uint16_t)atoi(value);
 	} else if (strcmp(key, "name-zones") == 0) {
 		settings->refused_names_zones = strcmp(value, "yes") == 0;
+	} else if (strcmp(key, "outside") == 0) {
+		settings->outside = case_outside(file, value);
+	} else if (strcmp(key, "secure") == 0) {
+		case_secure(file, value);
 	} else if (strcmp(key, "secret") == 0) {
 		case_hex(file, value, settings->cookie_secret,
 			 COOKIE_SECRET_LEN);
@@ -281,7 +319,7 @@ case_set(struct case_file *file, char *words)
 
 /* The text up to `end`, or a file below tests/cases/. */
 static inline void
-case_zone(struct case_file *file, char *words)
+case_zone(struct case_file *file, struct zones *zones, char *words)
 {
 	char *origin = strtok(words, " ");
 	char *path = strtok(NULL, " ");
@@ -291,7 +329,7 @@ case_zone(struct case_file *file, char *words)
 	case_changed(file);
 	if (path) {
 		snprintf(whole, sizeof whole, "tests/cases/%s", path);
-		zones_add(&file->zones, zones_from_file(origin, whole));
+		zones_add(zones, zones_from_file(origin, whole));
 		return;
 	}
 	for (;;) {
@@ -308,7 +346,7 @@ case_zone(struct case_file *file, char *words)
 			break;
 		}
 	}
-	zones_add_text(&file->zones, origin, text);
+	zones_add_text(zones, origin, text);
 }
 
 static inline void
@@ -346,6 +384,11 @@ case_read(struct case_file *file, char *title, struct test_case *test)
 	file->client.transport = test->transport;
 	if (!file->view)
 		file->view = zones_view(&file->zones);
+	for (size_t i = 0; i < file->behind.count; i++)
+		file->behind.list[i].backdrop = true;
+	if (!file->backdrop && file->behind.count > 0)
+		file->backdrop = zones_view(&file->behind);
+	file->settings.backdrop = file->backdrop;
 }
 
 /* Go on to the next case; false at the end of the file. */
@@ -358,7 +401,9 @@ case_file_next(struct case_file *file, struct test_case *test)
 		if (*line == '\0' || *line == ';')
 			continue;
 		if (strncmp(line, "zone ", 5) == 0)
-			case_zone(file, line + 5);
+			case_zone(file, &file->zones, line + 5);
+		else if (strncmp(line, "behind ", 7) == 0)
+			case_zone(file, &file->behind, line + 7);
 		else if (strncmp(line, "refused ", 8) == 0)
 			case_refused(file, line + 8);
 		else if (strncmp(line, "set ", 4) == 0)
@@ -398,6 +443,7 @@ case_file_close(struct case_file *file)
 {
 	case_changed(file);
 	zones_free(&file->zones);
+	zones_free(&file->behind);
 	free(file->text);
 }
 

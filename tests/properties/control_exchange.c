@@ -174,12 +174,14 @@ compare(const struct set *set, struct name exchange, struct pos pos)
 	bool addressless = false;
 
 	name_to_text(exchange, text);
-	plan_answer(&plan, set->view, exchange, TYPE_A);
+	plan_answer(&plan, &(struct plan_scope){.view = set->view}, exchange,
+		    TYPE_A);
 	if (plan.answers > 0 && plan.items[0].form == PLAN_RRSET) {
 		alias = plan.items[0].rrset->type == TYPE_CNAME;
 		dname = plan.items[0].rrset->type == TYPE_DNAME;
 	} else if (plan.authoritative && plan.rcode != RCODE_REFUSED) {
-		plan_answer(&plan, set->view, exchange, TYPE_AAAA);
+		plan_answer(&plan, &(struct plan_scope){.view = set->view},
+			    exchange, TYPE_AAAA);
 		addressless = plan.answers == 0;
 	}
 	cr_assert_eq(is_found(set, "mx-exchange-alias", pos), alias,

@@ -62,8 +62,10 @@ TestSuite(plan, .init = load, .fini = drop);
 static void
 ask(const char *name, uint16_t qtype)
 {
+	struct plan_scope scope = {.view = view};
+
 	qname = zones_name(name, qname_wire);
-	plan_answer(&plan, view, qname, qtype);
+	plan_answer(&plan, &scope, qname, qtype);
 }
 
 /* Whether the item is an RRset of that type under that owner. */
