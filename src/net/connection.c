@@ -25,10 +25,33 @@ struct connection {
 	uint8_t *input; /* read and not yet answered; NULL: none */
 	size_t input_len, input_size;
 	uint8_t *output; /* answers that the peer has not taken; NULL: none */
+	struct later *later; /* the query that other servers are asked; NULL */
+	uint8_t *held; /* its answer, which must wait for `output`; NULL */
+	size_t held_len;
 	uv_write_t write;
 };
 
+/* A query that waits for other servers: no further one is read or answered
+ * before it, so that answers come in the order of the queries. */
+struct later {
+	struct forward_waiting waiting; /* first: it is its query */
+	struct connection *connection;
+	size_t len;
+	uint8_t query[];
+};
+
 static void on_written(uv_write_t *write, int status);
+static void on_done(struct forward_waiting *waiting,
+		    const struct relayed *relayed);
+
+static void
+drop_later(struct connection *c)
+{
+	if (c->later)
+		forward_cancel(&c->later->waiting);
+	free(c->later);
+	c->later = NULL;
+}
 
 static void
 on_closed(uv_handle_t *handle)
@@ -37,6 +60,7 @@ on_closed(uv_handle_t *handle)
 
 	free(c->input);
 	free(c->output);
+	free(c->held);
 	free(c);
 }
 
@@ -46,6 +70,7 @@ close_now(struct connection *c)
 	if (c->state == CLOSED)
 		return;
 	c->state = CLOSED;
+	drop_later(c);
 	limits_leave(&c->tcp->limits, &c->entry);
 	uv_close((uv_handle_t *)&c->handle, on_closed);
 }
@@ -92,23 +117,66 @@ flush(struct connection *c)
 	return false;
 }
 
-static void
-answer_one(struct connection *c, const uint8_t *query, size_t len)
+static struct client
+client_of(const struct connection *c)
 {
-	struct tcp *tcp = c->tcp;
-	uint8_t *at = tcp->output + tcp->output_len;
 	struct client client = {
 	    .transport = TRANSPORT_TCP,
 	    .now = (uint32_t)time(NULL),
 	};
 
 	client.address = address_octets(&c->peer, &client.address_len);
-	len = serve_query(*tcp->serving, tcp->memo, &client, query, len, at + 2,
-			  ANSWER_TCP_MAX);
+	return client;
+}
+
+/* Whether others are asked; if not, the answer stands where the query to them
+ * did, *len octets. */
+static bool
+ask_others(struct connection *c, const uint8_t *query, size_t query_len,
+	   uint8_t *at, size_t *len)
+{
+	struct later *later = xcalloc(1, sizeof *later + query_len);
+	struct client client = client_of(c);
+	struct relayed relayed;
+
+	later->waiting.on_done = on_done;
+	later->connection = c;
+	later->len = query_len;
+	memcpy(later->query, query, query_len);
+	if (forward_ask(c->tcp->forward, &later->waiting, at, *len, &relayed)) {
+		c->later = later;
+		uv_read_stop((uv_stream_t *)&c->handle);
+		return true;
+	}
+	*len = serve_relayed(*c->tcp->serving, &client, query, query_len,
+			     &relayed, at, ANSWER_TCP_MAX)
+		   .len;
+	free(later);
+	return false;
+}
+
+/* What stands there is an answer of that length, to go with the others. */
+static void
+put_answer(struct tcp *tcp, size_t len)
+{
 	if (len == 0)
 		return;
-	bytes_put16(at, (uint16_t)len);
+	bytes_put16(tcp->output + tcp->output_len, (uint16_t)len);
 	tcp->output_len += 2 + len;
+}
+
+static void
+answer_one(struct connection *c, const uint8_t *query, size_t len)
+{
+	struct tcp *tcp = c->tcp;
+	uint8_t *at = tcp->output + tcp->output_len + 2;
+	struct client client = client_of(c);
+	struct answered answered = serve_query(
+	    *tcp->serving, tcp->memo, &client, query, len, at, ANSWER_TCP_MAX);
+
+	if (answered.forward && ask_others(c, query, len, at, &answered.len))
+		return;
+	put_answer(tcp, answered.len);
 }
 
 static bool
@@ -128,7 +196,7 @@ answer_all(struct connection *c, const uint8_t *octets, size_t len)
 	size_t done = 0;
 
 	assert(c->tcp->output_len == 0);
-	while (len - done >= 2) {
+	while (len - done >= 2 && !c->later) {
 		size_t query_len = bytes_get16(octets + done);
 
 		if (query_len == 0) {
@@ -195,6 +263,8 @@ static void on_read(uv_stream_t *stream, ssize_t len, const uv_buf_t *buffer);
 static void
 go_on(struct connection *c)
 {
+	if (c->later)
+		return;
 	switch (c->state) {
 	case REFUSING:
 		linger(c);
@@ -230,12 +300,40 @@ take(struct connection *c, const uint8_t *octets, size_t len)
 		keep_input(c, octets + done, len - done);
 	else
 		drop_input(c);
-	busy = c->input || c->output;
+	busy = c->input || c->output || c->later;
 	if (done > 0 || busy != c->entry.busy)
 		limits_restart(&tcp->limits, &c->entry, busy,
 			       uv_now(tcp->loop));
 	if (!c->output)
 		go_on(c);
+}
+
+/* Go on with what has been read, or read on. */
+static void
+take_input(struct connection *c)
+{
+	limits_restart(&c->tcp->limits, &c->entry, c->input || c->later,
+		       uv_now(c->tcp->loop));
+	if (c->input && !c->later)
+		take(c, c->input, c->input_len);
+	else
+		go_on(c);
+}
+
+/* The answer that came while the peer had not taken those before it. */
+static bool
+send_held(struct connection *c)
+{
+	struct tcp *tcp = c->tcp;
+
+	if (!c->held)
+		return true;
+	assert(tcp->output_len == 0);
+	memcpy(tcp->output, c->held, c->held_len);
+	tcp->output_len = c->held_len;
+	free(c->held);
+	c->held = NULL;
+	return flush(c);
 }
 
 static void
@@ -251,12 +349,35 @@ on_written(uv_write_t *write, int status)
 		close_now(c);
 		return;
 	}
-	limits_restart(&c->tcp->limits, &c->entry, c->input != NULL,
-		       uv_now(c->tcp->loop));
-	if (c->input)
-		take(c, c->input, c->input_len);
-	else
-		go_on(c);
+	if (send_held(c))
+		take_input(c);
+}
+
+static void
+on_done(struct forward_waiting *waiting, const struct relayed *relayed)
+{
+	struct later *later = (struct later *)waiting;
+	struct connection *c = later->connection;
+	struct tcp *tcp = c->tcp;
+	struct client client = client_of(c);
+	struct answered answered = {.len = 0};
+
+	c->later = NULL;
+	assert(tcp->output_len == 0 && !c->held);
+	if (relayed)
+		answered = serve_relayed(*tcp->serving, &client, later->query,
+					 later->len, relayed, tcp->output + 2,
+					 ANSWER_TCP_MAX);
+	free(later);
+	put_answer(tcp, answered.len);
+	if (c->output && answered.len > 0) {
+		c->held_len = tcp->output_len;
+		c->held = xalloc(c->held_len);
+		memcpy(c->held, tcp->output, c->held_len);
+		tcp->output_len = 0;
+	} else if (!c->output && flush(c)) {
+		take_input(c);
+	}
 }
 
 /* Where to read: behind the part of a query that there is, or at no cost. */

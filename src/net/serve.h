@@ -8,11 +8,17 @@
 #include "net/serving.h"
 
 /*
- * Answer one query from what is served: see answer(), also for `memo`. Returns
- * the length of the reply; 0: there must be none.
+ * Answer one query from what is served: see answer(), also for `memo`. Where it
+ * says so, what is in `reply` is to be asked elsewhere (net/forward.h), and the
+ * query passes here again once that has come to something.
  */
-size_t serve_query(const struct serving *serving, struct memo *memo,
-		   const struct client *client, const uint8_t *query,
-		   size_t len, uint8_t *reply, size_t size);
+struct answered serve_query(const struct serving *serving, struct memo *memo,
+			    const struct client *client, const uint8_t *query,
+			    size_t len, uint8_t *reply, size_t size);
+
+struct answered serve_relayed(const struct serving *serving,
+			      const struct client *client, const uint8_t *query,
+			      size_t len, const struct relayed *relayed,
+			      uint8_t *reply, size_t size);
 
 #endif

@@ -6,6 +6,7 @@
 #define MXD_NET_SERVING_H
 
 #include "answer/answer.h"
+#include "net/address.h"
 
 struct tcp_settings {
 	uint32_t idle_ms; /* time to send a whole query, or to take an answer */
@@ -13,10 +14,20 @@ struct tcp_settings {
 	uint32_t per_client;  /* of one worker; 0: no limit of its own */
 };
 
+/* Servers that are asked for names outside of all zones. */
+struct forward_settings {
+	const union address *servers; /* in the order of asking */
+	size_t count;                 /* 0: nobody is asked */
+	uint32_t timeout_ms;          /* for one query, all tries together */
+	uint32_t limit;               /* queries of one worker at a time */
+	uint64_t number;              /* other settings, another number */
+};
+
 struct serving {
 	const struct view *view;
 	struct answer_settings answer;
 	struct tcp_settings tcp;
+	struct forward_settings forward;
 };
 
 #endif

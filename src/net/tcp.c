@@ -10,12 +10,13 @@ enum { STOP_MS = 1000 };
 
 void
 tcp_init(struct tcp *tcp, uv_loop_t *loop, const struct serving *const *serving,
-	 struct memo *memo)
+	 struct memo *memo, struct forward *forward)
 {
 	*tcp = (struct tcp){
 	    .loop = loop,
 	    .serving = serving,
 	    .memo = memo,
+	    .forward = forward,
 	    .input = xalloc(TCP_INPUT_SIZE),
 	    .output = xalloc(TCP_OUTPUT_SIZE),
 	};

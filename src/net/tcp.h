@@ -6,8 +6,8 @@
 #define MXD_NET_TCP_H
 
 #include "base/log.h"
+#include "net/forward.h"
 #include "net/limits.h"
-#include "net/serving.h"
 
 #include <uv.h>
 
@@ -20,6 +20,7 @@ struct tcp {
 	uv_loop_t *loop;
 	const struct serving *const *serving; /* the worker's plain pointer */
 	struct memo *memo;                    /* the worker's */
+	struct forward *forward;              /* likewise */
 	struct limits limits;
 	uv_timer_t timer; /* for the connection that comes first; data: this */
 	uint8_t *input;   /* TCP_INPUT_SIZE, for all connections in turn */
@@ -35,7 +36,8 @@ struct tcp_listener {
 };
 
 void tcp_init(struct tcp *tcp, uv_loop_t *loop,
-	      const struct serving *const *serving, struct memo *memo);
+	      const struct serving *const *serving, struct memo *memo,
+	      struct forward *forward);
 
 /*
  * Accept connections at listener->fd, which listens already and is owned from

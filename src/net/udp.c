@@ -73,13 +73,119 @@ make_room(struct udp_batch *batch, bool wildcard)
 	batch->filled = 0;
 }
 
+static void
+send_all(struct udp *udp, struct datagram *batch, unsigned count)
+{
+	int error = 0;
+	unsigned sent = socket_send(udp->fd, batch, count, &error);
+	uint32_t held;
+
+	if (sent < count && log_allow(udp->unsent, &held))
+		log_warning("answers not sent", "count=%u held=%u error=\"%s\"",
+			    count - sent, held, uv_strerror(error));
+}
+
+/* queries that wait for other servers */
+
+struct later {
+	struct forward_waiting waiting; /* first: it is its query */
+	struct udp *udp;
+	union address peer;
+	_Alignas(struct cmsghdr) uint8_t control[SOCKET_CONTROL_MAX];
+	size_t control_len;
+	size_t len;
+	uint8_t query[];
+};
+
+static struct client
+client_of(const union address *peer)
+{
+	struct client client = {
+	    .transport = TRANSPORT_UDP,
+	    .now = (uint32_t)time(NULL),
+	};
+
+	client.address = address_octets(peer, &client.address_len);
+	return client;
+}
+
+static void
+send_late(struct later *later, uint8_t *reply, size_t len)
+{
+	struct iovec octets = {reply, len};
+	struct datagram datagram = {
+	    .header = {
+		.msg_name = &later->peer,
+		.msg_namelen = address_size(&later->peer),
+		.msg_iov = &octets,
+		.msg_iovlen = 1,
+		.msg_control = later->control,
+		.msg_controllen = later->control_len,
+	    }};
+
+	if (later->udp->wildcard)
+		socket_reply_control(&datagram.header);
+	send_all(later->udp, &datagram, 1);
+}
+
+static void
+on_done(struct forward_waiting *waiting, const struct relayed *relayed)
+{
+	struct later *later = (struct later *)waiting;
+	struct client client = client_of(&later->peer);
+	uint8_t reply[UDP_MESSAGE_MAX];
+	struct answered answered = {.len = 0};
+
+	if (relayed)
+		answered =
+		    serve_relayed(*later->udp->serving, &client, later->query,
+				  later->len, relayed, reply, sizeof reply);
+	if (answered.len > 0)
+		send_late(later, reply, answered.len);
+	free(later);
+}
+
+/* Ask others what stands as answer number n; the length of the answer to send
+ * at once, if they cannot be asked, or 0. */
+static size_t
+ask_others(struct udp *udp, unsigned i, unsigned n, size_t ask_len)
+{
+	struct udp_batch *batch = udp->batch;
+	const struct msghdr *in = &batch->in[i].header;
+	size_t len = batch->in[i].len;
+	struct later *later = xcalloc(1, sizeof *later + len);
+	struct relayed relayed;
+	struct client client;
+
+	later->waiting.on_done = on_done;
+	later->udp = udp;
+	later->peer = batch->peers[i];
+	later->control_len = in->msg_controllen;
+	if (in->msg_controllen > 0)
+		memcpy(later->control, in->msg_control, in->msg_controllen);
+	later->len = len;
+	memcpy(later->query, batch->queries[i], len);
+	if (forward_ask(udp->forward, &later->waiting, batch->replies[n],
+			ask_len, &relayed))
+		return 0;
+	client = client_of(&later->peer);
+	len = serve_relayed(*udp->serving, &client, later->query, len, &relayed,
+			    batch->replies[n], UDP_MESSAGE_MAX)
+		  .len;
+	free(later);
+	return len;
+}
+
+/* batches */
+
 /* Answer query number i as answer number n; false when there is none. */
 static bool
-answer_one(const struct udp *udp, struct client *client, unsigned i, unsigned n)
+answer_one(struct udp *udp, struct client *client, unsigned i, unsigned n)
 {
 	struct udp_batch *batch = udp->batch;
 	struct msghdr *in = &batch->in[i].header;
 	struct msghdr *out = &batch->out[n].header;
+	struct answered answered;
 	size_t len;
 
 	/* Nobody can have a port 0: it is forged, and sending would fail. */
@@ -87,8 +193,12 @@ answer_one(const struct udp *udp, struct client *client, unsigned i, unsigned n)
 		return false;
 	client->address =
 	    address_octets(&batch->peers[i], &client->address_len);
-	len = serve_query(*udp->serving, udp->memo, client, batch->queries[i],
-			  batch->in[i].len, batch->replies[n], UDP_MESSAGE_MAX);
+	answered =
+	    serve_query(*udp->serving, udp->memo, client, batch->queries[i],
+			batch->in[i].len, batch->replies[n], UDP_MESSAGE_MAX);
+	len = answered.len;
+	if (answered.forward)
+		len = ask_others(udp, i, n, len);
 	if (len == 0)
 		return false;
 	batch->out_octets[n].iov_len = len;
@@ -99,18 +209,6 @@ answer_one(const struct udp *udp, struct client *client, unsigned i, unsigned n)
 	if (udp->wildcard)
 		socket_reply_control(out);
 	return true;
-}
-
-static void
-send_answers(struct udp *udp, unsigned count)
-{
-	int error = 0;
-	unsigned sent = socket_send(udp->fd, udp->batch->out, count, &error);
-	uint32_t held;
-
-	if (sent < count && log_allow(udp->unsent, &held))
-		log_warning("answers not sent", "count=%u held=%u error=\"%s\"",
-			    count - sent, held, uv_strerror(error));
 }
 
 static void
@@ -127,7 +225,7 @@ answer_batch(struct udp *udp, unsigned received)
 			count++;
 	}
 	if (count > 0)
-		send_answers(udp, count);
+		send_all(udp, udp->batch->out, count);
 }
 
 static void

@@ -8,7 +8,7 @@
 #define MXD_NET_UDP_H
 
 #include "base/log.h"
-#include "net/serving.h"
+#include "net/forward.h"
 #include "net/socket.h"
 
 #include <uv.h>
@@ -32,6 +32,7 @@ struct udp {
 	const struct serving *const *serving; /* the worker's plain pointer */
 	struct memo *memo;                    /* the worker's */
 	struct udp_batch *batch;
+	struct forward *forward;
 	struct log_limit *unsent;
 };
 

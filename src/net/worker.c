@@ -21,6 +21,7 @@ struct worker {
 	struct udp_batch *batch;
 	struct memo *memo;
 	struct tcp tcp;
+	struct forward *forward;
 	struct log_limit unsent;
 	bool stopped;
 
@@ -37,6 +38,7 @@ stop(struct worker *worker)
 	if (worker->stopped)
 		return;
 	worker->stopped = true;
+	forward_stop(worker->forward);
 	for (size_t i = 0; i < worker->count; i++) {
 		udp_stop(&worker->udps[i]);
 		tcp_unlisten(&worker->tcp_listeners[i]);
@@ -77,7 +79,9 @@ make_loop(struct worker *worker)
 		return error;
 	}
 	worker->wake.data = worker;
-	tcp_init(&worker->tcp, &worker->loop, &worker->serving, worker->memo);
+	worker->forward = forward_new(&worker->loop, &worker->serving);
+	tcp_init(&worker->tcp, &worker->loop, &worker->serving, worker->memo,
+		 worker->forward);
 	return 0;
 }
 
@@ -110,6 +114,7 @@ worker_free(struct worker *worker)
 	assert(error == 0);
 	uv_mutex_destroy(&worker->lock);
 	tcp_free(&worker->tcp);
+	forward_free(worker->forward);
 	release(worker);
 }
 
@@ -128,6 +133,7 @@ start_listener(struct worker *worker, size_t i, const struct listener *listener)
 	    .serving = &worker->serving,
 	    .memo = worker->memo,
 	    .batch = worker->batch,
+	    .forward = worker->forward,
 	    .unsent = &worker->unsent,
 	};
 	*tcp = (struct tcp_listener){.fd = listener->tcp};
