@@ -57,6 +57,14 @@ enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_COMMAND_LINE };
  */
 typedef const char *config_rule_fn(size_t i, bool *allowable);
 
+/* What becomes of names that are in no zone. */
+enum config_outside {
+	CONFIG_OUTSIDE_REFUSED,
+	CONFIG_OUTSIDE_NXDOMAIN,
+	CONFIG_OUTSIDE_FORWARD,
+	CONFIG_OUTSIDE_SINK,
+};
+
 /* Owns all it points to. */
 struct config {
 	struct endpoints listen;
@@ -80,6 +88,12 @@ struct config {
 	struct control_address control;
 	char *control_tokens;       /* path of a file; NULL: none */
 	struct texts control_hosts; /* names that this machine goes by */
+	enum config_outside outside;
+	struct endpoints forward;
+	uint32_t forward_limit;   /* queries under way at a time */
+	uint32_t forward_timeout; /* seconds */
+	struct endpoints sink;    /* addresses; the ports mean nothing */
+	struct texts ad;          /* names of zones, absolute */
 	enum log_level log_level;
 
 	config_rule_fn *rule_id;

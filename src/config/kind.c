@@ -409,3 +409,97 @@ const struct setting_kind kind_rule_level = {.what = "a list of RULE=LEVEL",
 					     .pairs = true,
 					     .set = rule_level_set,
 					     .clear = texts_clear};
+
+/* what becomes of names in no zone */
+
+static bool
+outside_set(const struct setting *setting, void *value,
+	    const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	static const char *const words[] = {
+	    [CONFIG_OUTSIDE_REFUSED] = "refused",
+	    [CONFIG_OUTSIDE_NXDOMAIN] = "nxdomain",
+	    [CONFIG_OUTSIDE_FORWARD] = "forward",
+	    [CONFIG_OUTSIDE_SINK] = "sink",
+	};
+
+	(void)setting;
+	for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (strcmp(text->text, words[i]) == 0) {
+			*(enum config_outside *)value = (enum config_outside)i;
+			return true;
+		}
+	}
+	return say(why, "must be refused, nxdomain, forward or sink");
+}
+
+const struct setting_kind kind_outside = {.what = "a word", .set = outside_set};
+
+/* One address of a list between commas, or what would be right. */
+static const char *
+address_from_text(const char *text, size_t len, struct endpoint *endpoint)
+{
+	char address[ENDPOINT_ADDRESS_MAX];
+	bool good = len < sizeof address && !memchr(text, '@', len) &&
+		    !memchr(text, '%', len);
+
+	if (good) {
+		memcpy(address, text, len);
+		address[len] = '\0';
+		good = !endpoint_from_text(address, endpoint);
+	}
+	return good ? NULL
+		    : "must be an address without a port, as in 192.0.2.25";
+}
+
+static bool
+addresses_set(const struct setting *setting, void *value,
+	      const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	struct endpoints *list = value;
+	size_t before = list->count;
+	const char *at = text->text;
+
+	(void)setting;
+	do {
+		size_t len = strcspn(at, ",");
+		struct endpoint endpoint;
+		const char *wrong = address_from_text(at, len, &endpoint);
+
+		if (wrong) {
+			list->count = before;
+			return say(why, "%s", wrong);
+		}
+		*VEC_PUSH(list) = endpoint;
+		at += len;
+	} while (*at++ == ',');
+	return true;
+}
+
+const struct setting_kind kind_addresses = {.what = "a list of addresses",
+					    .list = true,
+					    .set = addresses_set,
+					    .clear = endpoint_clear};
+
+static bool
+name_set(const struct setting *setting, void *value,
+	 const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	char absolute[NAME_TEXT_MAX];
+	uint8_t wire[NAME_WIRE_MAX];
+	struct texts *list = value;
+	struct name name;
+	const char *wrong =
+	    name_from_text(text->text, text->len, &name_root, wire, &name);
+
+	(void)setting;
+	if (wrong)
+		return say(why, "%s", wrong);
+	*VEC_PUSH(list) = xstrndup(absolute, name_to_text(name, absolute));
+	return true;
+}
+
+const struct setting_kind kind_name = {.what = "a list of names",
+				       .list = true,
+				       .set = name_set,
+				       .clear = texts_clear};

@@ -19,5 +19,8 @@ extern const struct setting_kind kind_rule_level; /* struct texts */
 extern const struct setting_kind kind_control;    /* struct control_address */
 extern const struct setting_kind kind_path;       /* char *, NULL for "" */
 extern const struct setting_kind kind_host;       /* struct texts */
+extern const struct setting_kind kind_outside;    /* enum config_outside */
+extern const struct setting_kind kind_addresses;  /* struct endpoints */
+extern const struct setting_kind kind_name;       /* struct texts */
 
 #endif

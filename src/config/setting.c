@@ -17,6 +17,9 @@
 #define CONTROL      &kind_control, 0, 0
 #define PATH         &kind_path, 0, 0
 #define HOSTS        &kind_host, 0, 0
+#define OUTSIDE      &kind_outside, 0, 0
+#define ADDRESSES    &kind_addresses, 0, 0
+#define NAMES        &kind_name, 0, 0
 #define MEMBER(name) offsetof(struct config, name)
 
 enum {
@@ -122,6 +125,35 @@ static const struct setting rows[] = {
      "crashes: a change is on the disk before it is acknowledged. What files "
      "say otherwise than before is taken from them, RRset by RRset; all else "
      "stays as it was changed. Empty: changes last until mxd ends."},
+    {"outside", OUTSIDE, MEMBER(outside), "refused", OPTION, "WORD",
+     "names in no zone: refused, nxdomain, sink ...",
+     "What becomes of names that are in no zone: refused; nxdomain, they do "
+     "not exist; forward, other servers are asked (see forward); sink, their "
+     "mail goes to the sink (see sink) and nothing else exists of them. Where "
+     "forward is set and this is not, it is forward."},
+    {"forward", ENDPOINTS, MEMBER(forward), "", OPTION, "ADDR@PORT",
+     "ask this server for names in no zone",
+     "A server that resolves names which are in no zone, for clients that ask "
+     "for recursion. The next one of the list is asked where one is silent. "
+     "Without a port, 53."},
+    {"forward-limit", NUMBER(1, 10000), MEMBER(forward_limit), "100", 0, "N",
+     "queries forwarded at a time",
+     "Queries that may wait for other servers at a time; what is beyond is "
+     "answered SERVFAIL."},
+    {"forward-timeout", NUMBER(1, 60), MEMBER(forward_timeout), "4", 0,
+     "SECONDS", "wait so long for other servers",
+     "Seconds until a query that was forwarded is answered SERVFAIL, all tries "
+     "of all servers together."},
+    {"sink", ADDRESSES, MEMBER(sink), "", OPTION, "ADDRESS[,ADDRESS6]",
+     "catch the mail of all other domains here",
+     "Every domain that is in no zone has one MX, the host mail-sink.internal "
+     "at these addresses, so that no mail leaves a lab. All else of such "
+     "names is as outside says."},
+    {"ad", NAMES, MEMBER(ad), "", OPTION, "ZONE",
+     "let answers of this zone claim to be validated",
+     "Answers of the zone of this name carry AD when the query has DO or AD, "
+     "as if a resolver had validated them, so that senders of mail use TLSA "
+     "records (DANE). Nothing is signed or validated: this is for a lab."},
     {"log-level", LEVEL, MEMBER(log_level), "info", OPTION,
      "LEVEL", "how much to log",
      "What is logged to standard error: error, warning, info or debug, each "

@@ -48,13 +48,16 @@ share(uint32_t limit, size_t workers)
 
 struct generation *
 generation_new(const struct config *config, size_t workers, struct view *view,
+	       struct outside_policy *outside,
 	       const uint8_t random_secret[static COOKIE_SECRET_LEN])
 {
 	struct generation *generation = xcalloc(1, sizeof *generation);
 
 	generation->view = view;
 	generation->serving.view = view;
+	generation->outside = outside;
 	set_answers(generation, config, random_secret);
+	outside_apply(outside, workers, &generation->serving);
 	generation->serving.tcp = (struct tcp_settings){
 	    .idle_ms = config->tcp_idle_timeout * 1000,
 	    .connections = share(config->tcp_connections, workers),
@@ -70,6 +73,7 @@ generation_like(const struct generation *like, struct view *view)
 	struct answer_settings *answer = &generation->serving.answer;
 
 	generation->view = view;
+	generation->outside = outside_ref(like->outside);
 	generation->serving = like->serving;
 	generation->serving.view = view;
 	generation->version_bind = copy(like->version_bind);
@@ -83,6 +87,7 @@ void
 generation_free(struct generation *generation)
 {
 	view_unref(generation->view);
+	outside_unref(generation->outside);
 	free(generation->version_bind);
 	free(generation->id_server);
 	free(generation);

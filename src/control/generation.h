@@ -6,21 +6,25 @@
 #define MXD_CONTROL_GENERATION_H
 
 #include "config/config.h"
+#include "control/outside.h"
 #include "net/serving.h"
 
 struct generation {
 	struct serving serving;
 	struct view *view;
 	char *version_bind, *id_server; /* owned, or NULL */
+	struct outside_policy *outside;
 	struct generation *older;
 };
 
 /*
- * Settings of the configuration, copied; the reference to the view is taken
- * over. `random_secret` is the secret of cookies when none is configured.
+ * Settings of the configuration, copied; the references to the view and to the
+ * policy are taken over. `random_secret` is the secret of cookies when none is
+ * configured.
  */
 struct generation *
 generation_new(const struct config *config, size_t workers, struct view *view,
+	       struct outside_policy *outside,
 	       const uint8_t random_secret[static COOKIE_SECRET_LEN]);
 
 /* The same settings with another view, to which the reference is taken over. */

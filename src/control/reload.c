@@ -63,18 +63,35 @@ server_load(const struct config *config, const struct book *remembered,
 	return book;
 }
 
+struct outside_policy *
+server_outside(const struct server *server, const struct config *config)
+{
+	struct diag_sink sink = {0};
+	struct outside_policy *policy =
+	    outside_new(config, &server->listening, &sink);
+
+	diag_print(&sink, false);
+	diag_free(&sink);
+	return policy;
+}
+
 /* Descriptors that are no connections, generously. */
 static uint32_t
 other_files(const struct config *config, const struct listening *listening)
 {
 	size_t of_a_worker = 8 + 2 * listening->count;
 	size_t of_control = config->control.kind == CONTROL_OFF ? 32 : 192;
+	/* A question has one socket, or two while it turns to TCP. */
+	size_t forwarded =
+	    config->forward.count > 0 ? 2 * (size_t)config->forward_limit : 0;
 
-	return (uint32_t)(of_control + listening->workers * of_a_worker);
+	return (uint32_t)(of_control + listening->workers * of_a_worker +
+			  forwarded);
 }
 
 void
-server_adopt(struct server *server, struct config *config, struct book *book)
+server_adopt(struct server *server, struct config *config, struct book *book,
+	     struct outside_policy *outside)
 {
 	size_t workers = server->listening.workers;
 
@@ -85,7 +102,8 @@ server_adopt(struct server *server, struct config *config, struct book *book)
 	server->handover.trim = true;
 	handover_post(&server->handover,
 		      generation_new(config, workers, view_ref(book->view),
-				     server->random_secret));
+				     outside, server->random_secret));
+	outside_log(outside, book->view);
 	config_free(&server->config);
 	server->config = *config;
 	log_set_level(config->log_level);
@@ -139,22 +157,29 @@ server_log_zones(const struct server *server, const char *message)
 const char *
 server_reload(struct server *server, const struct book *remembered)
 {
+	struct outside_policy *outside = NULL;
 	struct config config;
 	struct book *book;
 
-	if (!server_configure(server, &config)) {
+	if (server_configure(server, &config)) {
+		outside = server_outside(server, &config);
+		if (!outside)
+			config_free(&config);
+	}
+	if (!outside) {
 		log_error("not reloaded", "reason=configuration");
 		return "the configuration has errors: see the log";
 	}
 	book = server_load(&config, remembered, server->book->view);
 	if (!book) {
 		log_error("not reloaded", "reason=zones");
+		outside_unref(outside);
 		config_free(&config);
 		return "the zones cannot be served: see the log";
 	}
 	warn_of_what_stays(&server->config, &config);
 	companion_reload(server, &config);
-	server_adopt(server, &config, book);
+	server_adopt(server, &config, book, outside);
 	server_log_zones(server, "reloaded");
 	return NULL;
 }

@@ -138,6 +138,7 @@ keep_first(struct server *server)
 static enum server_outcome
 prepare(struct server *server)
 {
+	struct outside_policy *outside;
 	struct config config;
 	struct book *book;
 	enum server_outcome outcome;
@@ -149,12 +150,18 @@ prepare(struct server *server)
 		config_free(&config);
 		return SERVER_NO_SOCKETS;
 	}
+	outside = server_outside(server, &config);
+	if (!outside) {
+		config_free(&config);
+		return SERVER_NO_CONFIGURATION;
+	}
 	outcome = start_book(server, &config, &book);
 	if (outcome != SERVER_STARTED) {
+		outside_unref(outside);
 		config_free(&config);
 		return outcome;
 	}
-	server_adopt(server, &config, book);
+	server_adopt(server, &config, book, outside);
 	if (!keep_first(server))
 		return SERVER_NO_STATE;
 	if (handover_start(&server->handover, &server->listening))

@@ -88,9 +88,14 @@ struct book *server_load(const struct config *config,
 			 const struct book *remembered,
 			 const struct view *previous);
 
-/* Serve this book by this configuration; both are taken over. */
+/* What becomes of names in no zone; NULL when it cannot be so, which has been
+ * said. The sockets are open. */
+struct outside_policy *server_outside(const struct server *server,
+				      const struct config *config);
+
+/* Serve this book by this configuration; all are taken over. */
 void server_adopt(struct server *server, struct config *config,
-		  struct book *book);
+		  struct book *book, struct outside_policy *outside);
 
 /* Read configuration and zones again. Returns NULL, or why nothing changes. */
 const char *server_reload(struct server *server, const struct book *remembered);

@@ -4,6 +4,7 @@ A setting of the sample mxd.yaml owes a method here: test_ and its name.
 """
 
 import re
+import time
 import unittest
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import dns.flags
 import dns.message
 import dns.rcode
 import dns.rdataclass
+import dns.reversename
 
 from api_client import Lab
 from harness import ROOT, Mxd, frame, has_control, read_framed, run_mxd
+from upstream import Upstream
+from upstream import answer as said
 
 ZONE = "zones/example.com.zone"
 BROKEN = "zones/broken/mx-exchange-alias.zone"
@@ -286,6 +290,88 @@ class Settings(unittest.TestCase):
             with Mxd(ZONE, config=f"log-level: {level}\n") as mxd:
                 mxd.ask("example.com", "MX")
                 self.assertEqual(" info " in mxd.log(), logged)
+
+    def outside(self, config, name="elsewhere.test", rdtype="MX"):
+        with Mxd(ZONE, config=config) as mxd:
+            return mxd.send(asking(name, rdtype))
+
+    def test_outside(self):
+        "outside: names in no zone are refused, or do not exist"
+        for word, rcode in (("refused", dns.rcode.REFUSED),
+                            ("nxdomain", dns.rcode.NXDOMAIN)):
+            answer = self.outside(f"outside: {word}\n")
+            self.assertEqual(answer.rcode(), rcode)
+        # RFC 2308: what is denied with an SOA may be kept.
+        self.assertEqual([(str(rrset.name), rrset.ttl)
+                          for rrset in answer.authority], [(".", 10)])
+        for config, text in (("outside: forward\n", "no server to forward"),
+                             ("outside: sink\n", "there is no sink")):
+            with Mxd(ZONE, config=config, exit_status=64,
+                     ready=False) as mxd:
+                self.assertEqual(mxd.wait(), 64)
+                self.assertIn(text, mxd.log())
+
+    def test_sink(self):
+        "sink: every other domain's MX is a host at these addresses"
+        config = "sink: [192.0.2.25, 2001:db8::25]\n"
+        for word, rcode in (("", dns.rcode.REFUSED),
+                            ("outside: sink\n", dns.rcode.NOERROR)):
+            answer = self.outside(config + word)
+            self.assertEqual([str(rdata) for rdata in answer.answer[0]],
+                             ["0 mail-sink.internal."])
+            self.assertEqual([str(rrset[0]) for rrset in answer.additional],
+                             ["192.0.2.25", "2001:db8::25"])
+            answer = self.outside(config + word, rdtype="A")
+            self.assertEqual((answer.rcode(), answer.answer), (rcode, []))
+        for name in ("25.2.0.192.in-addr.arpa",
+                     dns.reversename.from_address("2001:db8::25")):
+            answer = self.outside(config, name, "PTR")
+            self.assertEqual(str(answer.answer[0][0]), "mail-sink.internal.")
+        # The zones that are served are as they are.
+        answer = self.outside(config, "example.com")
+        self.assertEqual(str(answer.answer[0][0]), "10 mail.example.com.")
+
+    def test_forward(self):
+        "forward: that server is asked for names in no zone"
+        with Upstream(lambda q, tcp: [said(q, "A 192.0.2.1")]) as upstream:
+            answer = self.outside(f"forward: {upstream.endpoint}\n",
+                                  "a.test", "A")
+        self.assertEqual(str(answer.answer[0][0]), "192.0.2.1")
+
+    def test_forward_limit(self):
+        "forward-limit: one more than may wait is told at once"
+        with Upstream(lambda q, tcp: []) as upstream:
+            config = f"forward: {upstream.endpoint}\nforward-limit: 1\n"
+            with Mxd(ZONE, config=config) as mxd, mxd.udp() as sock:
+                sock.send(asking("a.test", "A").to_wire())
+                answer = mxd.send(asking("b.test", "A"))
+                self.assertEqual([e.code for e in options(
+                    answer, dns.edns.OptionType.EDE)], [0])
+
+    def test_forward_timeout(self):
+        "forward-timeout: seconds until a silent server is given up"
+        with Upstream(lambda q, tcp: []) as upstream:
+            began = time.monotonic()
+            answer = self.outside(f"forward: {upstream.endpoint}\n"
+                                  "forward-timeout: 1\n", "a.test", "A")
+            self.assertEqual(answer.rcode(), dns.rcode.SERVFAIL)
+            self.assertLess(time.monotonic() - began, 3.5)
+
+    def test_ad(self):
+        "ad: answers of the zone claim to be validated, and the log says so"
+        with Mxd(ZONE, config="ad: example.com\n") as mxd:
+            for name, flags, claimed in (
+                    ("example.com", dns.flags.AD, True),
+                    ("example.com", 0, False),
+                    ("elsewhere.test", dns.flags.AD, False),
+                    (".", dns.flags.AD, True)):
+                query = dns.message.make_query(name, "NS")
+                query.flags |= flags
+                self.assertEqual(bool(mxd.send(query).flags & dns.flags.AD),
+                                 claimed, name)
+            self.assertIn("this is for a lab", mxd.log())
+        with Mxd(ZONE) as mxd:
+            self.assertNotIn("lab", mxd.log())
 
     def test_unknown(self):
         "a setting that does not exist ends the start, with its place"

@@ -266,6 +266,44 @@ Test(setting, the_nearest_name_is_offered_for_one_that_is_not_known)
 	cr_expect_null(setting_get("udp-siz", 7));
 }
 
+Test(setting, outside_is_one_of_four_words)
+{
+	RIGHT("outside", "nxdomain");
+	cr_expect_eq(config.outside, CONFIG_OUTSIDE_NXDOMAIN);
+	RIGHT("outside", "sink");
+	cr_expect_eq(config.outside, CONFIG_OUTSIDE_SINK);
+	WRONG("outside", "NXDOMAIN",
+	      "must be refused, nxdomain, forward or sink");
+	cr_expect_eq(config.outside, CONFIG_OUTSIDE_SINK);
+}
+
+Test(setting, sink_is_addresses_between_commas)
+{
+	static const char why[] =
+	    "must be an address without a port, as in 192.0.2.25";
+
+	RIGHT("sink", "192.0.2.25,2001:db8::25");
+	RIGHT("sink", "192.0.2.26");
+	cr_assert_eq(config.sink.count, 3);
+	cr_expect_str_eq(config.sink.items[1].address, "2001:db8::25");
+	cr_expect(config.sink.items[1].ipv6);
+	WRONG("sink", "192.0.2.27,mail.example", why);
+	WRONG("sink", "192.0.2.27@25", why);
+	WRONG("sink", "192.0.2.27,", why);
+	cr_expect_eq(config.sink.count, 3);
+}
+
+Test(setting, ad_is_names_made_absolute)
+{
+	RIGHT("ad", "Example.com");
+	RIGHT("ad", ".");
+	cr_assert_eq(config.ad.count, 2);
+	cr_expect_str_eq(config.ad.items[0], "Example.com.");
+	cr_expect_str_eq(config.ad.items[1], ".");
+	cr_expect_str_neq(set("ad", "a..b"), "");
+	cr_expect_eq(config.ad.count, 2);
+}
+
 Test(endpoint, address_and_port_or_address_alone)
 {
 	struct endpoint at;

@@ -36,7 +36,13 @@ set(const char *name, const char *text)
 static struct generation *
 made(size_t workers)
 {
-	return generation_new(&config, workers, view_new(NULL, 0),
+	struct listening listening = {0};
+	struct diag_sink sink = {0};
+	struct outside_policy *outside =
+	    outside_new(&config, &listening, &sink);
+
+	cr_assert_not_null(outside);
+	return generation_new(&config, workers, view_new(NULL, 0), outside,
 			      random_secret);
 }
 
