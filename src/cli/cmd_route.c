@@ -14,7 +14,13 @@
 #include <unistd.h>
 #include <uv.h>
 
-enum { WAIT_MS = 2000, TRIES = 2, PROBE_WAIT_MS = 10000, SMTP_PORT = 25 };
+enum {
+	WAIT_MS = 2000,
+	TRIES = 2,
+	PROBE_WAIT_MS = 10000,
+	SMTP_PORT = 25,
+	WALK_MAX = 10000000, /* messages: some seconds */
+};
 
 /* A name of the command line. */
 struct route_name {
@@ -75,6 +81,18 @@ read_number(const char *option, const char *text, uint64_t *number)
 	    *number <= INT64_MAX)
 		return true;
 	fprintf(stderr, "mxd route: --%s %s: must be a number\n", option, text);
+	return false;
+}
+
+static bool
+read_messages(struct routing *routing, const char *text)
+{
+	if (!read_number("walk", text, &routing->messages))
+		return false;
+	if (routing->messages <= WALK_MAX)
+		return true;
+	fprintf(stderr, "mxd route: --walk %s: must be at most %d\n", text,
+		WALK_MAX);
 	return false;
 }
 
@@ -144,7 +162,7 @@ take_option(struct routing *routing, const char *name, const char *value)
 	else if (strcmp(name, "format") == 0)
 		return read_format(routing, value);
 	else if (strcmp(name, "walk") == 0)
-		return read_number(name, value, &routing->messages);
+		return read_messages(routing, value);
 	else if (strcmp(name, "seed") == 0)
 		return read_number(name, value, &routing->seed);
 	else if (strcmp(name, "port") == 0)

@@ -204,13 +204,16 @@ put_probe(const struct probe *probe, FILE *stream)
 	}
 	if (probe->capabilities.count > 0)
 		fputc('\n', stream);
+	if (probe->ready && probe->helo)
+		fputs("    EHLO: refused; HELO is taken\n", stream);
 	if (probe->ready)
 		fprintf(stream, "    STARTTLS: %s\n",
 			probe->starttls ? "offered" : "not offered");
 	else if (probe->greeting)
 		fprintf(stream, "    takes no mail: %s\n",
 			probe->error ? uv_strerror(probe->error)
-				     : "not 220, or EHLO was refused");
+				     : "not 220, or EHLO and HELO were "
+				       "refused");
 }
 
 static void

@@ -4,8 +4,8 @@
 #include "dns/rrtype.h"
 #include "zone/lookup.h"
 
+#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct following {
 	const struct view *view;
@@ -302,6 +302,7 @@ alias_follow_alone(struct draft *draft, struct diag_sink *sink)
 	struct alias_zone zone = {.draft = draft};
 	bool good;
 
+	assert(view->count == 1);
 	alias_follow(view, &zone, sink);
 	view_unref(view);
 	good = zone.refusal == NULL;

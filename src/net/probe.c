@@ -139,8 +139,9 @@ read_greeting(struct session *session, struct probe *probe)
 	return -EMSGSIZE;
 }
 
+/* The reply to EHLO; *refused: for good. */
 static int
-read_capabilities(struct session *session, struct probe *probe)
+read_capabilities(struct session *session, struct probe *probe, bool *refused)
 {
 	for (unsigned i = 0; i < LINES_MAX; i++) {
 		char *line;
@@ -150,8 +151,9 @@ read_capabilities(struct session *session, struct probe *probe)
 		if (error)
 			return error;
 		last = is_last(line);
+		*refused = *line == '5';
 		probe->ready = strncmp(line, "250", CODE_LEN) == 0;
-		if (i > 0 && strlen(line) > CODE_LEN) {
+		if (i > 0 && probe->ready && strlen(line) > CODE_LEN) {
 			const char *word = line + CODE_LEN + 1;
 
 			probe->starttls |= strcasecmp(word, "STARTTLS") == 0;
@@ -165,17 +167,41 @@ read_capabilities(struct session *session, struct probe *probe)
 	return -EMSGSIZE;
 }
 
+/* What a host that knows no EHLO makes of HELO. */
+static int
+say_helo(struct session *session, struct probe *probe, const char *me)
+{
+	int error = say(session, "HELO", me);
+	bool last = false;
+
+	probe->helo = true;
+	for (unsigned i = 0; !error && !last && i < LINES_MAX; i++) {
+		char *line;
+
+		error = read_line(session, &line);
+		if (error)
+			break;
+		last = is_last(line);
+		probe->ready = strncmp(line, "250", CODE_LEN) == 0;
+		free(line);
+	}
+	return !error && !last ? -EMSGSIZE : error;
+}
+
 static int
 talk(struct session *session, struct probe *probe, const char *me)
 {
 	int error = read_greeting(session, probe);
+	bool refused = false;
 
 	if (error)
 		return error;
 	if (strncmp(probe->greeting, "220", CODE_LEN) == 0) {
 		error = say(session, "EHLO", me);
 		if (!error)
-			error = read_capabilities(session, probe);
+			error = read_capabilities(session, probe, &refused);
+		if (!error && refused)
+			error = say_helo(session, probe, me);
 	}
 	if (!error)
 		say(session, "QUIT", "");

@@ -1,7 +1,7 @@
 /*
  * Greeting a mail host (RFC 5321 §3.1, §3.2), to see whether it is there and
- * what it can do: connect, greeting, EHLO, QUIT. No mail is sent. It blocks:
- * not for the server's own threads.
+ * what it can do: connect, greeting, EHLO, or HELO where that is refused for
+ * good, QUIT. No mail is sent. It blocks: not for the server's own threads.
  */
 #ifndef MXD_NET_PROBE_H
 #define MXD_NET_PROBE_H
@@ -15,7 +15,8 @@ struct probe {
 	VEC(char *)
 	capabilities;  /* lines of the reply to EHLO behind the
 				   * first, without their code */
-	bool ready;    /* it greeted by 220 and took EHLO by 250 */
+	bool ready;    /* it greeted by 220 and took EHLO or HELO by 250 */
+	bool helo;     /* it was HELO (RFC 5321 §3.2) */
 	bool starttls; /* among the capabilities (RFC 3207) */
 };
 

@@ -166,6 +166,7 @@ class FromZones(unittest.TestCase):
                       ("a..b", "--zones", "zones"),
                       ("a.example", "--zones", "zones", "--mta", "qmail"),
                       ("a.example", "--zones", "zones", "--walk", "-1"),
+                      ("a.example", "--zones", "zones", "--walk", "10000001"),
                       ("a.example", "--zones", "zones", "--format", "xml"),
                       ("a.example", "--zones", "zones", "--port", "0"),
                       ("a.example", "b.example", "--zones", "zones")):
@@ -290,6 +291,29 @@ class Probe(unittest.TestCase):
                           for one in got],
                          [("127.0.0.1", True, False),
                           ("127.0.0.2", False, False)])
+
+    def test_old(self):
+        """a host that knows no EHLO is asked by HELO"""
+        with Host(b"220 here\r\n", b"500-what\r\n500 was that\r\n",
+                  b"250 here\r\n", b"221 bye\r\n") as host:
+            out = route(*self.words, str(host.port))
+        self.assertIn("""127.0.0.1: 220 here
+    EHLO: refused; HELO is taken
+    STARTTLS: not offered
+""", out)
+        self.assertEqual(host.heard, [b"EHLO sender.example\r\n",
+                                      b"HELO sender.example\r\n",
+                                      b"QUIT\r\n"])
+
+    def test_hostile(self):
+        """lines and replies without end, or cut off, are no greeting"""
+        for reply, said in ((b"220-x\r\n" * 1000, "message too long"),
+                            (b"2" * 5000, "message too long"),
+                            (b"220 x\r\n250-y", "connection reset by peer"),
+                            (b"\0\xff\x1b[m\r\n", "takes no mail")):
+            with self.subTest(reply=reply[:8]), Host(reply) as host:
+                self.assertIn(said, route(*self.words, str(host.port),
+                                          status=1))
 
     def test_refusing(self):
         """a host that greets by 554 takes no mail: exit status 1"""
