@@ -1,9 +1,13 @@
 /*
  * What an answer costs, from the octets of a query to those of the reply, in
- * process and warm: median and least nanoseconds, and allocations, a query.
+ * process: median and least nanoseconds, and allocations, a query.
+ * answer [ZONE QUESTIONS]
+ *
+ * Questions of a small zone are asked over and over, which is as warm as can
+ * be; those of ZONE in their order, once a round.
  */
 #include "answer/answer.h"
-#include "support/queries.h"
+#include "questions.h"
 #include "zone/master.h"
 
 #include <stdio.h>
@@ -12,12 +16,13 @@
 #include <time.h>
 
 enum {
-	QUERIES = 100000, /* a round */
+	QUERIES = 50000, /* a round */
 	ROUNDS = 21,
-	ANSWER_SIZE = 4096,
+	BIG_SET = 200, /* A records of one name */
 };
 
-static const char zone_text[] = "$TTL 3600\n"
+static const char zone_text[] = "$ORIGIN example.\n"
+				"$TTL 3600\n"
 				"@ SOA ns hostmaster 1 7200 3600 1209600 300\n"
 				"@ NS ns\n"
 				"@ MX 10 mail1\n"
@@ -36,18 +41,21 @@ static const char zone_text[] = "$TTL 3600\n"
 
 static const struct {
 	const char *what;
-	const char *qname;
-	uint16_t type;
-} questions[] = {
-    {"MX, two exchanges, A and AAAA", "example.", TYPE_MX},
-    {"A", "mail1.example.", TYPE_A},
-    {"CNAME to A", "www.example.", TYPE_A},
-    {"MX by a wildcard", "a.b.wild.example.", TYPE_MX},
-    {"CNAME by a DNAME", "x.old.example.", TYPE_A},
-    {"referral with glue", "www.sub.example.", TYPE_A},
-    {"NODATA", "mail1.example.", TYPE_TXT},
-    {"NXDOMAIN", "nowhere.example.", TYPE_A},
-    {"REFUSED", "elsewhere.test.", TYPE_A},
+	const char *question;
+	enum transport transport;
+} cases[] = {
+    {"MX, two exchanges, A and AAAA", "example. MX", TRANSPORT_UDP},
+    {"the same over TCP", "example. MX", TRANSPORT_TCP},
+    {"A", "mail1.example. A", TRANSPORT_UDP},
+    {"CNAME to A", "www.example. A", TRANSPORT_UDP},
+    {"MX by a wildcard", "a.b.wild.example. MX", TRANSPORT_UDP},
+    {"CNAME by a DNAME", "x.old.example. A", TRANSPORT_UDP},
+    {"referral with glue", "www.sub.example. A", TRANSPORT_UDP},
+    {"NODATA", "mail1.example. TXT", TRANSPORT_UDP},
+    {"NXDOMAIN", "nowhere.example. A", TRANSPORT_UDP},
+    {"REFUSED", "elsewhere.test. A", TRANSPORT_UDP},
+    {"200 A records, truncated", "many.example. A", TRANSPORT_UDP},
+    {"200 A records over TCP", "many.example. A", TRANSPORT_TCP},
 };
 
 static size_t allocations;
@@ -81,30 +89,60 @@ __wrap_realloc(void *old, size_t size)
 }
 
 static struct view *
-load(void)
+load(struct sources *sources, uint32_t file)
 {
-	struct sources sources = {0};
-	struct diag_sink sink = {.sources = &sources};
-	struct name origin = name_at((const uint8_t *)"\7example");
-	struct master_options options = {.origin = origin};
-	struct zone_builder *builder = zone_builder_new(origin);
-	uint32_t file = sources_add(&sources, "example.zone", zone_text,
-				    sizeof zone_text - 1);
+	struct diag_sink sink = {.sources = sources};
+	struct master_options options = {0};
+	uint8_t wire[NAME_WIRE_MAX];
+	struct zone_builder *builder;
+	struct draft draft;
+	struct view *view;
 
-	if (!master_read(&sources, file, &options, builder, &sink)) {
+	if (!master_origin(sources, file, wire, &options.origin)) {
+		fputs("the zone has no origin\n", stderr);
+		exit(EXIT_FAILURE);
+	}
+	builder = zone_builder_new(options.origin);
+	if (!master_read(sources, file, &options, builder, &sink)) {
 		diag_print(&sink, false);
 		exit(EXIT_FAILURE);
 	}
-
-	struct draft draft = zone_builder_freeze(builder);
-	struct view *view = view_new(
+	draft = zone_builder_freeze(builder);
+	view = view_new(
 	    &(struct view_zone){.apex = draft.zone->origin, .zone = draft.zone},
 	    1);
-
 	draft_free(&draft);
 	diag_free(&sink);
-	sources_free(&sources);
+	sources_free(sources);
 	return view;
+}
+
+static struct view *
+load_small(void)
+{
+	struct sources sources = {0};
+	char text[sizeof zone_text + 32 * BIG_SET];
+	size_t len = sizeof zone_text - 1;
+
+	memcpy(text, zone_text, len);
+	for (int i = 0; i < BIG_SET; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len,
+					"many A 192.0.3.%d\n", i);
+	return load(&sources, sources_add(&sources, "example.zone", text, len));
+}
+
+static struct view *
+load_file(const char *path)
+{
+	struct sources sources = {0};
+	char why[SOURCE_WHY_MAX];
+	uint32_t file;
+
+	if (!sources_read(&sources, path, &file, why)) {
+		fprintf(stderr, "%s: %s\n", path, why);
+		exit(EXIT_FAILURE);
+	}
+	return load(&sources, file);
 }
 
 static double
@@ -125,59 +163,84 @@ by_value(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-/* A query with an OPT, as resolvers and dig send it. */
-static size_t
-make_query(unsigned question, uint8_t *into, size_t size)
-{
-	uint8_t wire[NAME_WIRE_MAX];
-	struct test_query query;
-	struct name qname;
-	const char *text = questions[question].qname;
-
-	if (name_from_text(text, strlen(text), NULL, wire, &qname))
-		return 0;
-	query_init(&query, qname, questions[question].type);
-	query.edns = true;
-	return query_write(&query, into, size);
-}
-
-static void
-measure(const struct view *view, unsigned question)
+static double
+one_round(const struct view *view, const struct questions *asked,
+	  enum transport transport, size_t queries, uint8_t *reply)
 {
 	static const struct answer_settings settings = {.udp_size = 1232};
 	static const uint8_t address[4] = {127, 0, 0, 1};
-	const struct client client = {address, 4, TRANSPORT_UDP, 0};
-	uint8_t query[512];
-	uint8_t reply[ANSWER_SIZE];
+	const struct client client = {address, 4, transport, 0};
+	double start = now_ns();
+
+	for (size_t i = 0; i < queries; i++) {
+		size_t len;
+		const uint8_t *query =
+		    questions_at(asked, i % asked->count, &len);
+
+		answer(view, &settings, NULL, &client, query, len, reply,
+		       ANSWER_TCP_MAX);
+	}
+	return (now_ns() - start) / (double)queries;
+}
+
+static void
+measure(const char *what, const struct view *view,
+	const struct questions *asked, enum transport transport)
+{
+	static uint8_t reply[ANSWER_TCP_MAX];
+	size_t queries = asked->count > 1 ? asked->count : QUERIES;
 	double ns[ROUNDS];
-	size_t len = make_query(question, query, sizeof query);
-	size_t size = 0;
 	size_t before = allocations;
 
-	for (int round = 0; round < ROUNDS; round++) {
-		double start = now_ns();
-
-		for (int i = 0; i < QUERIES; i++)
-			size = answer(view, &settings, NULL, &client, query,
-				      len, reply, sizeof reply)
-				   .len;
-		ns[round] = (now_ns() - start) / QUERIES;
-	}
+	for (int round = 0; round < ROUNDS; round++)
+		ns[round] = one_round(view, asked, transport, queries, reply);
 	qsort(ns, ROUNDS, sizeof ns[0], by_value);
-	printf("%-32s%6.0f ns (least %.0f), %g allocations, %zu octets, "
-	       "rcode %d, %d answers, %d additional\n",
-	       questions[question].what, ns[ROUNDS / 2], ns[0],
-	       (double)(allocations - before) / ROUNDS / QUERIES, size,
+	printf("%-32s%6.0f ns (least %.0f), %g allocations, rcode %d, "
+	       "%d answers, %d additional\n",
+	       what, ns[ROUNDS / 2], ns[0],
+	       (double)(allocations - before) / ROUNDS / (double)queries,
 	       reply[3] & 15, bytes_get16(reply + 6), bytes_get16(reply + 10));
 }
 
-int
-main(void)
+static void
+measure_warm(void)
 {
-	struct view *view = load();
+	struct view *view = load_small();
 
-	for (unsigned i = 0; i < sizeof questions / sizeof questions[0]; i++)
-		measure(view, i);
+	for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct questions asked = {0};
+		char line[NAME_TEXT_MAX];
+
+		snprintf(line, sizeof line, "%s", cases[i].question);
+		if (!questions_add(&asked, line))
+			fail(cases[i].question);
+		measure(cases[i].what, view, &asked, cases[i].transport);
+		questions_free(&asked);
+	}
 	view_unref(view);
+}
+
+static void
+measure_file(const char *zone, const char *path)
+{
+	struct view *view = load_file(zone);
+	struct questions asked = questions_read(path);
+
+	measure("names at random", view, &asked, TRANSPORT_UDP);
+	questions_free(&asked);
+	view_unref(view);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc != 1 && argc != 3) {
+		fputs("usage: answer [ZONE QUESTIONS]\n", stderr);
+		return 64;
+	}
+	if (argc == 3)
+		measure_file(argv[1], argv[2]);
+	else
+		measure_warm();
 	return EXIT_SUCCESS;
 }

@@ -8,8 +8,7 @@
  */
 #include "ask.h"
 
-#include "base/alloc.h"
-#include "support/queries.h"
+#include "dns/message.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,13 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-_Noreturn void
-fail(const char *what)
-{
-	perror(what);
-	exit(EXIT_FAILURE);
-}
-
 static uint64_t
 now_ns(void)
 {
@@ -32,71 +24,6 @@ now_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-/* questions */
-
-/* One line as a query with an OPT, as resolvers send it; 0: not understood. */
-static size_t
-encode(char *line, uint8_t into[static ASK_QUERY_MAX])
-{
-	uint8_t wire[NAME_WIRE_MAX];
-	struct test_query query;
-	struct name qname;
-	uint16_t type;
-	char *rest;
-	char *name = strtok_r(line, " \t\n", &rest);
-	char *word = strtok_r(NULL, " \t\n", &rest);
-
-	if (!word || !rrtype_from_text(word, strlen(word), &type) ||
-	    name_from_text(name, strlen(name), &name_root, wire, &qname))
-		return 0;
-	query_init(&query, qname, type);
-	query.edns = true;
-	return query_write(&query, into, ASK_QUERY_MAX);
-}
-
-static struct questions
-read_questions(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	struct questions all = {0};
-	size_t room = 0;
-	size_t end = 0;
-	char line[2048];
-
-	if (!file)
-		fail(path);
-	while (fgets(line, sizeof line, file)) {
-		if (all.count == room) {
-			room = room ? 2 * room : 1024;
-			all.ends = xrealloc(all.ends, room * sizeof(size_t));
-			all.octets = xrealloc(all.octets, room * ASK_QUERY_MAX);
-		}
-		size_t len = encode(line, all.octets + end);
-
-		if (len == 0) {
-			fprintf(stderr, "%s: no question: %s\n", path, line);
-			exit(EXIT_FAILURE);
-		}
-		end += len;
-		all.ends[all.count++] = end;
-	}
-	fclose(file);
-	if (all.count == 0) {
-		fprintf(stderr, "%s: no questions\n", path);
-		exit(EXIT_FAILURE);
-	}
-	return all;
-}
-
-static const uint8_t *
-question_octets(const struct questions *all, size_t i, size_t *len)
-{
-	size_t start = i > 0 ? all->ends[i - 1] : 0;
-
-	*len = all->ends[i] - start;
-	return all->octets + start;
 }
 
 /* load */
@@ -121,7 +48,7 @@ load_ask(struct load *load, unsigned slot, uint8_t *into)
 	to->sent_ns = load->now_ns;
 	to->waiting = true;
 	load->waiting++;
-	query = question_octets(&load->questions, to->question, &len);
+	query = questions_at(&load->questions, to->question, &len);
 	memcpy(into, query, len);
 	bytes_put16(into, to->id);
 	return len;
@@ -136,7 +63,7 @@ is_right(const struct load *load, const struct slot *slot,
 
 	size_t query_len;
 	const uint8_t *query =
-	    question_octets(&load->questions, slot->question, &query_len);
+	    questions_at(&load->questions, slot->question, &query_len);
 	size_t question = query_len - OPT_LEN - HEADER_LEN;
 
 	return len >= HEADER_LEN + question && (octets[2] & QR) &&
@@ -237,7 +164,7 @@ read_arguments(struct load *load, double *seconds, int argc, char **argv)
 	    .sin_port = htons((uint16_t)number(argv[optind], 1, UINT16_MAX)),
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
-	load->questions = read_questions(argv[optind + 1]);
+	load->questions = questions_read(argv[optind + 1]);
 }
 
 int
@@ -264,7 +191,6 @@ main(int argc, char **argv)
 	       (double)(now_ns() - start) / 1e9, load.right, load.wrong,
 	       load.lost, load.late, load.reconnected, load.octets,
 	       load.additional);
-	free(load.questions.octets);
-	free(load.questions.ends);
+	questions_free(&load.questions);
 	return EXIT_SUCCESS;
 }

@@ -8,22 +8,15 @@
 #ifndef MXD_BENCH_ASK_H
 #define MXD_BENCH_ASK_H
 
+#include "questions.h"
+
 #include <netinet/in.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 enum {
 	ASK_WINDOW_MAX = 1024, /* a power of two: the low bits of an ID */
-	ASK_QUERY_MAX = 300,
-	ASK_LOST_MS = 1000, /* no answer for so long: there will be none */
-};
-
-/* Queries as octets, side by side; their IDs are put in as they are sent. */
-struct questions {
-	uint8_t *octets;
-	size_t *ends; /* of each, in octets */
-	size_t count;
+	ASK_LOST_MS = 1000,    /* no answer for so long: there will be none */
 };
 
 struct slot {
@@ -61,7 +54,7 @@ bool load_goes_on(struct load *load);
 
 /*
  * Put the next query into a slot that is free. Returns its length: `into` has
- * room for ASK_QUERY_MAX octets.
+ * room for QUERY_MAX octets.
  */
 size_t load_ask(struct load *load, unsigned slot, uint8_t *into);
 
@@ -73,8 +66,5 @@ void load_give_up(struct load *load);
 
 void ask_udp(struct load *load);
 void ask_tcp(struct load *load);
-
-/* Say what failed, and end. */
-_Noreturn void fail(const char *what);
 
 #endif

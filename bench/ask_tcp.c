@@ -154,7 +154,7 @@ open_all(struct tcp *tcp)
 
 		stream->first = i * slots;
 		stream->slots = slots;
-		stream->out = xcalloc(slots + 1u, 2 * ASK_QUERY_MAX);
+		stream->out = xcalloc(slots + 1u, 2 * QUERY_MAX);
 		open_stream(tcp, stream);
 		send_free(tcp, stream);
 	}

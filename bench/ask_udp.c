@@ -14,7 +14,7 @@ struct udp {
 	struct iovec in_octets[BATCH];
 	struct iovec out_octets[BATCH];
 	uint8_t answers[BATCH][ANSWER_MAX];
-	uint8_t queries[BATCH][ASK_QUERY_MAX];
+	uint8_t queries[BATCH][QUERY_MAX];
 	unsigned free[ASK_WINDOW_MAX]; /* slots */
 	unsigned free_count;
 };

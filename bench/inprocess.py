@@ -7,6 +7,7 @@ import data
 # What is measured, program, kind of data, its size, when quick; None: none.
 STEPS = (
     ("answers, warm", "answer", None),
+    ("answers of a million records", "answer", ("big", 250_000, 25_000)),
     ("loading a million records", "load", ("big", 250_000, 25_000)),
     ("checking a million records of mail", "check",
      ("mail", 125_000, 12_500)),
@@ -27,6 +28,8 @@ def run(args, say):
             paths = list(made.zones.values())
             command.append(paths[0] if len(paths) == 1
                            else made.folder / "zones")
+            if program == "answer":
+                command.append(made.questions)
         done = subprocess.run(command, check=True, text=True,
                               stdout=subprocess.PIPE)
         found.append((what, done.stdout.splitlines()))
