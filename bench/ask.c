@@ -1,6 +1,6 @@
 /*
  * Ask a server as fast as it answers:
- * ask [-t CONNECTIONS] [-w WINDOW] [-n COUNT] [-s SECONDS] [-r RCODE]
+ * ask [-t] [-c SOCKETS] [-w WINDOW] [-n COUNT] [-s SECONDS] [-r RCODE]
  *     PORT QUESTIONS
  *
  * QUESTIONS has lines "NAME TYPE", asked in turn, over and over. One line of
@@ -120,7 +120,7 @@ load_give_up(struct load *load)
 static _Noreturn void
 usage(void)
 {
-	fputs("usage: ask [-t CONNECTIONS] [-w WINDOW] [-n COUNT] "
+	fputs("usage: ask [-t] [-c SOCKETS] [-w WINDOW] [-n COUNT] "
 	      "[-s SECONDS] [-r RCODE] PORT QUESTIONS\n",
 	      stderr);
 	exit(64);
@@ -142,9 +142,11 @@ read_arguments(struct load *load, double *seconds, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "t:w:n:s:r:")) != -1) {
+	while ((option = getopt(argc, argv, "tc:w:n:s:r:")) != -1) {
 		if (option == 't')
-			load->connections = number(optarg, 1, ASK_WINDOW_MAX);
+			load->tcp = true;
+		else if (option == 'c')
+			load->sockets = number(optarg, 1, ASK_WINDOW_MAX);
 		else if (option == 'w')
 			load->window = number(optarg, 1, ASK_WINDOW_MAX);
 		else if (option == 'n')
@@ -157,7 +159,7 @@ read_arguments(struct load *load, double *seconds, int argc, char **argv)
 			usage();
 	}
 	if (argc - optind != 2 || (load->count == 0 && *seconds <= 0) ||
-	    load->window < load->connections)
+	    load->window < load->sockets)
 		usage();
 	load->server = (struct sockaddr_in){
 	    .sin_family = AF_INET,
@@ -170,7 +172,7 @@ read_arguments(struct load *load, double *seconds, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	static struct load load = {.window = 128};
+	static struct load load = {.window = 128, .sockets = 1};
 	double seconds = 0;
 	uint64_t start;
 
@@ -180,7 +182,7 @@ main(int argc, char **argv)
 	start = now_ns();
 	if (seconds > 0)
 		load.until_ns = start + (uint64_t)(seconds * 1e9);
-	if (load.connections > 0)
+	if (load.tcp)
 		ask_tcp(&load);
 	else
 		ask_udp(&load);

@@ -2,8 +2,9 @@
  * A load generator: so many queries at a time, each answer judged.
  *
  * It never sleeps: whom it asks pays nothing for waking it. It keeps `window`
- * queries on their way and asks the next as an answer comes in, so that the
- * server sets the pace and nothing is lost for want of room.
+ * queries on their way, shared out to its sockets, and asks the next as an
+ * answer comes in, so that the server sets the pace and nothing is lost for
+ * want of room.
  */
 #ifndef MXD_BENCH_ASK_H
 #define MXD_BENCH_ASK_H
@@ -30,10 +31,11 @@ struct load {
 	struct questions questions;
 	struct sockaddr_in server;
 	unsigned window;
-	unsigned connections; /* 0: UDP */
-	unsigned rcode;       /* that a right answer has */
-	uint64_t count;       /* of queries to ask, 0: no limit */
-	uint64_t until_ns;    /* 0: no limit */
+	bool tcp;
+	unsigned sockets;  /* connections */
+	unsigned rcode;    /* that a right answer has */
+	uint64_t count;    /* of queries to ask, 0: no limit */
+	uint64_t until_ns; /* 0: no limit */
 
 	uint64_t now_ns;
 	uint64_t next; /* query */

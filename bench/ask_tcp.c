@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -142,14 +143,14 @@ static void
 open_all(struct tcp *tcp)
 {
 	struct load *load = tcp->load;
-	unsigned slots = load->window / load->connections;
+	unsigned slots = load->window / load->sockets;
 
 	tcp->epoll = epoll_create1(0);
 	if (tcp->epoll < 0)
 		fail("epoll_create1");
-	load->window = slots * load->connections;
-	tcp->streams = xcalloc(load->connections, sizeof *tcp->streams);
-	for (unsigned i = 0; i < load->connections; i++) {
+	load->window = slots * load->sockets;
+	tcp->streams = xcalloc(load->sockets, sizeof *tcp->streams);
+	for (unsigned i = 0; i < load->sockets; i++) {
 		struct stream *stream = &tcp->streams[i];
 
 		stream->first = i * slots;
@@ -164,7 +165,7 @@ static void
 look_after(const struct tcp *tcp)
 {
 	load_give_up(tcp->load);
-	for (unsigned i = 0; i < tcp->load->connections; i++)
+	for (unsigned i = 0; i < tcp->load->sockets; i++)
 		send_free(tcp, &tcp->streams[i]);
 }
 
@@ -181,12 +182,14 @@ ask_tcp(struct load *load)
 
 		for (int i = 0; i < count; i++)
 			on_readable(&tcp, events[i].data.ptr);
+		if (count == 0)
+			sched_yield();
 		if (load->now_ns > looked + ASK_LOST_MS * 100000ull) {
 			looked = load->now_ns;
 			look_after(&tcp);
 		}
 	}
-	for (unsigned i = 0; i < load->connections; i++) {
+	for (unsigned i = 0; i < load->sockets; i++) {
 		close(tcp.streams[i].fd);
 		free(tcp.streams[i].out);
 	}

@@ -1,14 +1,21 @@
 #include "ask.h"
 
+#include "base/alloc.h"
+
 #include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum { BATCH = 64, ANSWER_MAX = 4096, BUFFER = 4 << 20 };
 
+/* A socket has slots of its own: first to first + slots. */
 struct udp {
 	struct load *load;
 	int fd;
+	unsigned first;
+	unsigned slots;
 	struct mmsghdr in[BATCH];
 	struct mmsghdr out[BATCH];
 	struct iovec in_octets[BATCH];
@@ -46,7 +53,7 @@ static void
 collect_free(struct udp *udp)
 {
 	udp->free_count = 0;
-	for (unsigned i = 0; i < udp->load->window; i++) {
+	for (unsigned i = udp->first; i < udp->first + udp->slots; i++) {
 		if (!udp->load->slots[i].waiting)
 			udp->free[udp->free_count++] = i;
 	}
@@ -106,23 +113,54 @@ receive(struct udp *udp)
 	return count > 0;
 }
 
+static struct udp *
+open_all(struct load *load)
+{
+	struct udp *udps = xcalloc(load->sockets, sizeof *udps);
+	unsigned slots = load->window / load->sockets;
+
+	load->window = slots * load->sockets;
+	for (unsigned i = 0; i < load->sockets; i++) {
+		udps[i].load = load;
+		udps[i].first = i * slots;
+		udps[i].slots = slots;
+		open_socket(&udps[i]);
+		collect_free(&udps[i]);
+	}
+	return udps;
+}
+
+static void
+look_after(struct udp *udps)
+{
+	struct load *load = udps->load;
+
+	load_give_up(load);
+	for (unsigned i = 0; i < load->sockets; i++)
+		collect_free(&udps[i]);
+}
+
 void
 ask_udp(struct load *load)
 {
-	static struct udp udp;
+	struct udp *udps = open_all(load);
 	uint64_t looked = 0;
 
-	udp.load = load;
-	open_socket(&udp);
-	collect_free(&udp);
 	while (load_goes_on(load) || load->waiting > 0) {
-		send_free(&udp);
-		receive(&udp);
+		bool came = false;
+
+		for (unsigned i = 0; i < load->sockets; i++) {
+			send_free(&udps[i]);
+			came = receive(&udps[i]) || came;
+		}
+		if (!came)
+			sched_yield();
 		if (load->now_ns > looked + ASK_LOST_MS * 100000ull) {
 			looked = load->now_ns;
-			load_give_up(load);
-			collect_free(&udp);
+			look_after(udps);
 		}
 	}
-	close(udp.fd);
+	for (unsigned i = 0; i < load->sockets; i++)
+		close(udps[i].fd);
+	free(udps);
 }

@@ -4,17 +4,15 @@
     bench.py BUILD [PART...] [--quick] [--rounds N] [--servers NAME,...]
 
 Parts: lab (one zone, 20 mail domains), big (a million records), many (ten
-thousand zones), process (parts of mxd without a socket), instructions (a query, by
-callgrind).  All servers run the same data in turn, round by round, by
-one worker on a processor of its own; figures are medians ± half the range.
+thousand zones), instructions (a query, by callgrind), process (parts of
+mxd without a socket), and, if named, scale (ten times more, and more).
+
+All servers run the same data in turn, round by round, by one worker on a
+processor of its own; figures are medians ± half the range.
 """
 
 import argparse
-import datetime
 import fcntl
-import json
-import os
-import platform
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -24,8 +22,9 @@ import data
 import inprocess
 import instructions
 import measure
+import output
 import report
-import targets
+import scale
 from servers import FLOOR, Running, servers
 
 LOCK = "/tmp/mxd-bench.lock"
@@ -43,14 +42,15 @@ class Work:
 
 UDP = ("udp", ())
 # BIND lets no more than ten connections wait to be accepted.
-TCP = ("tcp", ("-t", 8, "-w", 8))
-PIPED = ("piped", ("-t", 8, "-w", 32))
+TCP = ("tcp", ("-t", "-c", 8, "-w", 8))
+PIPED = ("piped", ("-t", "-c", 8, "-w", 32))
 WORKS = {
     "lab": Work("lab", 20, 20, 9, (UDP, TCP, PIPED)),
     "big": Work("big", 250_000, 25_000, 5, (UDP,)),
     "many": Work("many", 10_000, 1_000, 5, (UDP,)),
 }
-PARTS = [*WORKS, "instructions", "process"]
+USUAL = [*WORKS, "instructions", "process"]
+PARTS = [*USUAL, "scale"]
 
 
 def arguments():
@@ -68,11 +68,17 @@ def arguments():
                         help="little data, few rounds: a look, no figures")
     parser.add_argument("--keep", action="store_true",
                         help="write bench/instructions.txt anew")
+    parser.add_argument("--polite", action="store_true",
+                        help="go before nobody on this machine: no figures")
+    parser.add_argument("--dnsperf", action="store_true",
+                        help="ask by dnsperf too")
+    parser.add_argument("--docs", action="store_true",
+                        help="write the figures of docs/performance.md anew")
     parser.add_argument("--out", type=Path, metavar="FOLDER",
                         help="where results go (BUILD/results)")
     args = parser.parse_intermixed_args()
     args.build = args.build.resolve()
-    args.parts = args.parts or PARTS
+    args.parts = args.parts or USUAL
     args.out = args.out or args.build / "results"
     args.seconds = args.seconds or (0.2 if args.quick else 0.6)
     unknown = set(args.parts) - set(PARTS)
@@ -113,6 +119,8 @@ def one_trial(args, server, served, ways):
     with measure.trial(running, args.build / "bench/ask", served) as trial:
         for way, options in ways:
             trial.load(way, args.seconds, *options)
+        if args.dnsperf:
+            trial.dnsperf()
     return trial.found
 
 
@@ -165,58 +173,34 @@ def rotated(names, number):
     return names[at:] + names[:at]
 
 
-def show(results, out):
-    tables = [report.work_rows(results, work) for work in results.samples]
-    judged = list(targets.judge(results))
-    if judged:
-        tables.append(report.target_rows(judged))
-    remarks = results.remarks + list(report.complaints(results))
-    for table in tables:
-        print("\n".join(report.aligned(table)), end="\n\n")
-    for what, lines in results.process:
-        print(f"{what}\n" + "".join(f"  {line}\n" for line in lines))
-    if remarks:
-        print("\n".join(remarks), end="\n\n")
-    out.mkdir(parents=True, exist_ok=True)
-    text = "\n\n".join("\n".join(report.markdown(table)) for table in tables)
-    if remarks:
-        text += "\n\n" + "\n".join(f"- {remark}" for remark in remarks)
-    (out / "results.md").write_text(text + "\n", encoding="utf-8")
-    (out / "results.json").write_text(json.dumps(
-        {"facts": results.facts, "versions": results.versions,
-         "samples": results.samples, "process": results.process},
-        indent=1) + "\n", encoding="utf-8")
-    print(f"results in {out}")
-
-
-def machine():
-    model = [line.split(":", 1)[1].strip() for line in
-             Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-             if line.startswith("model name")]
-    return {"date": datetime.date.today().isoformat(),
-            "processor": model[0] if model else platform.machine(),
-            "processors": len(os.sched_getaffinity(0)),
-            "kernel": platform.release()}
+def run_part(args, part, everyone, results):
+    if part == "process":
+        results.process = inprocess.run(args, say)
+    elif part == "scale":
+        scale.run(args, results, say)
+    elif part == "instructions":
+        count_instructions(args, everyone, results)
+    else:
+        run_work(args, part, everyone, results)
 
 
 def main():
     args = arguments()
     everyone = chosen(args)
     results = report.Results()
-    results.facts = {**machine(), "seconds a round and way": args.seconds,
+    results.facts = {**output.machine(), "seconds a round and way": args.seconds,
                      "quick": args.quick}
     results.versions = {name: version(server)
                         for name, server in everyone.items() if name != FLOOR}
+    measure.polite = args.polite
     with open(LOCK, "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not args.polite:
+            fcntl.flock(lock, fcntl.LOCK_EX)
         for part in args.parts:
-            if part == "process":
-                results.process = inprocess.run(args, say)
-            elif part == "instructions":
-                count_instructions(args, everyone, results)
-            else:
-                run_work(args, part, everyone, results)
-    show(results, args.out)
+            run_part(args, part, everyone, results)
+    output.show(results, args.out)
+    if args.docs:
+        output.document(results)
 
 
 if __name__ == "__main__":

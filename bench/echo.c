@@ -1,10 +1,11 @@
 /*
  * The least that a UDP server can do: send back what comes in.
- * echo PORT
+ * echo PORT [OCTETS]
  *
  * An answer costs at least this on the same machine: the kernel's share of a
  * datagram in and one out, in batches, with no thought about it. It sets QR,
- * so that whoever asked can tell the answer from the question.
+ * so that whoever asked can tell the answer from the question, and fills up to
+ * OCTETS, the size of an answer.
  */
 #include "base/bytes.h"
 
@@ -21,6 +22,7 @@ static struct mmsghdr messages[BATCH];
 static struct iovec octets[BATCH];
 static struct sockaddr_in peers[BATCH];
 static uint8_t buffers[BATCH][SIZE];
+static size_t least; /* octets of an answer */
 
 static int
 listen_at(const char *port)
@@ -64,7 +66,8 @@ send_back(int fd, int count)
 	int sent = 0;
 
 	for (int i = 0; i < count; i++) {
-		octets[i].iov_len = messages[i].msg_len;
+		octets[i].iov_len =
+		    messages[i].msg_len > least ? messages[i].msg_len : least;
 		if (messages[i].msg_len < HEADER)
 			continue;
 		buffers[i][2] |= QR;
@@ -85,10 +88,12 @@ main(int argc, char **argv)
 {
 	struct pollfd wait = {.events = POLLIN};
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: echo PORT\n");
+	if (argc != 2 && argc != 3) {
+		fprintf(stderr, "usage: echo PORT [OCTETS]\n");
 		return 64;
 	}
+	if (argc == 3)
+		least = strtoul(argv[2], NULL, 10) % SIZE;
 	wait.fd = listen_at(argv[1]);
 	for (;;) {
 		int count = receive(wait.fd);

@@ -14,10 +14,16 @@ MEASURES = (
     ("tcp_qps", "TCP, queries a second", "k", 1e-3, 1),
     ("piped_cpu", "TCP, 4 at a time, CPU a query", "ns", 1, 0),
     ("piped_qps", "TCP, 4 at a time, queries a second", "k", 1e-3, 1),
+    ("dnsperf_cpu", "UDP by dnsperf, CPU a query", "ns", 1, 0),
+    ("dnsperf_qps", "UDP by dnsperf, queries a second", "k", 1e-3, 1),
     ("instructions", "user instructions a query", "", 1, 0),
     ("start", "start to first answer", "ms", 1, 1),
     ("load_cpu", "CPU until then", "ms", 1, 1),
+    ("reload", "SIGHUP to the changed answer", "ms", 1, 1),
+    ("reload_cpu", "CPU of it", "ms", 1, 1),
+    ("reload_read", "octets read for it", "KiB", 1 / 1024, 1),
     ("pss", "PSS", "MiB", 1 / 2 ** 20, 1),
+    ("tenfold", "time to load ten times as much", "", 1, 2),
     ("per_record", "octets a record", "", 1, 1),
 )
 # The split of CPU time is counted in ticks: it is that of all rounds.
@@ -124,7 +130,7 @@ def complaints(results):
 
 
 def of_server(results, work, server, found):
-    for way in ("udp", "tcp", "piped"):
+    for way in ("udp", "tcp", "piped", "dnsperf"):
         for what in ("wrong", "lost"):
             most = max(found.get(f"{way}_{what}", [0]))
             if most > 0:

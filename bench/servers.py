@@ -9,24 +9,28 @@ sys.path.append(str(ROOT / "tests" / "support"))
 from nameservers import (NAME_SERVERS, NameServer,  # noqa: E402,F401
                          Running)
 
-# Answers what it is asked by the octets of the question: no DNS server, but
-# what the kernel takes for itself.
+# Sends the question back, as long as mxd's answer to an MX query of `lab`: no
+# DNS server, but what the kernel takes for itself.
 FLOOR = "echo"
+FLOOR_OCTETS = 172
+
+
+def mxd(build, workers=1):
+    return NameServer(
+        str(build / "src/cli/mxd"), ("serve", "-c", "$folder/mxd.yaml"),
+        {"mxd.yaml": f"""\
+listen: [$address@$port]
+workers: {workers}
+log-level: $log
+zones: [$source]
+"""},
+        version=("--version",), log=("info", "error"))
 
 
 def servers(build):
     """{name: NameServer}: mxd and the floor are those of a build."""
     return {
-        "mxd": NameServer(
-            str(build / "src/cli/mxd"), ("serve", "-c", "$folder/mxd.yaml"),
-            {"mxd.yaml": """\
-listen: [$address@$port]
-workers: 1
-tcp-connections: 1000
-log-level: $log
-zones: [$source]
-"""},
-            version=("--version",), log=("info", "error")),
+        "mxd": mxd(build),
         **NAME_SERVERS,
-        FLOOR: NameServer(str(build / "bench/echo"), ("$port",)),
+        FLOOR: NameServer(str(build / "bench/echo"), ("$port", str(FLOOR_OCTETS))),
     }
