@@ -13,6 +13,7 @@ processor of its own; figures are medians ± half the range.
 
 import argparse
 import fcntl
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -102,10 +103,8 @@ def chosen(args):
 def version(server):
     done = subprocess.run([server.installed(), *server.version], check=False,
                           capture_output=True, text=True)
-    for line in (done.stdout + done.stderr).splitlines():
-        if any(letter.isdigit() for letter in line):
-            return line.strip()
-    return ""
+    found = re.search(r"\d+\.\d+(\.\d+)*", done.stdout + done.stderr)
+    return found.group() if found else ""
 
 
 def say(what):
@@ -146,7 +145,7 @@ def run_work(args, part, everyone, results):
 def count_instructions(args, everyone, results):
     counted = {}
     for name, server in everyone.items():
-        if name == FLOOR:
+        if name not in (args.servers or instructions.USUAL) or name == FLOOR:
             continue
         say(f"instructions: {name}")
         counted[name] = instructions.a_query(args, server)

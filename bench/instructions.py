@@ -15,6 +15,7 @@ from servers import ROOT, Running
 
 KEPT = ROOT / "bench" / "instructions.txt"
 QUERIES = (2_000, 12_000)
+USUAL = ("mxd", "nsd", "knot")
 CHANGE = 0.05  # that is worth telling
 RESEND = 2  # so slow that hardly a query is asked twice
 HEAD = """\
