@@ -29,7 +29,7 @@ listen_at(const char *port)
 {
 	struct sockaddr_in address = {
 	    .sin_family = AF_INET,
-	    .sin_port = htons((uint16_t)atoi(port)),
+	    .sin_port = htons((uint16_t)strtoul(port, NULL, 10)),
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
