@@ -1,5 +1,6 @@
 """`mxd route`: the ladder of a sender, from zones and from a server."""
 
+import contextlib
 import json
 import socket
 import tempfile
@@ -238,6 +239,10 @@ class Host:
         self.thread = threading.Thread(target=self.talk, daemon=True)
 
     def talk(self):
+        with contextlib.suppress(ConnectionError):  # mxd hangs up at nonsense
+            self.converse()
+
+    def converse(self):
         connection, _ = self.listener.accept()
         with connection, connection.makefile("rwb") as stream:
             for reply in self.replies:
