@@ -202,18 +202,15 @@ judge(struct caa *caa)
 void
 caa_syntax(struct check *check, const struct subject *set)
 {
-	struct rdata rdata = zone_first_rdata(set->zone, set->rrset);
+	struct rdata_walk walk = {.zone = set->zone, .rrset = set->rrset};
 
-	for (unsigned i = 0; i < set->rrset->count && set->node->cut == 0;
-	     i++) {
-		if (i > 0)
-			rdata = rdata_next(rdata);
-
+	while (set->node->cut == 0 && rdata_walk_next(&walk)) {
+		struct rdata rdata = walk.rdata;
 		size_t tag = rdata.octets[1];
 		struct caa caa = {
 		    .check = check,
 		    .subject = set,
-		    .i = i,
+		    .i = walk.i,
 		    .flags = rdata.octets[0],
 		    .tag = {2, tag},
 		    .text = (const char *)rdata.octets,

@@ -49,18 +49,16 @@ static bool
 read_only_record(const struct zone *zone, const struct rrset *rrset,
 		 struct dmarc *dmarc)
 {
-	struct rdata rdata = zone_first_rdata(zone, rrset);
+	struct rdata_walk walk = {.zone = zone, .rrset = rrset};
 	unsigned records = 0;
 
-	for (unsigned i = 0; i < rrset->count; i++) {
+	while (rdata_walk_next(&walk)) {
 		struct faults faults = {0};
 		struct txt txt;
 
-		if (i > 0)
-			rdata = rdata_next(rdata);
-		if (!txt_starts(rdata, "v"))
+		if (!txt_starts(walk.rdata, "v"))
 			continue;
-		txt = txt_join(rdata);
+		txt = txt_join(walk.rdata);
 		if (dmarc_is_record(txt.text, txt.len) && records++ == 0) {
 			dmarc_read(txt.text, txt.len, dmarc, &faults);
 			dmarc_free(dmarc);
@@ -172,12 +170,10 @@ dmarc_reports(const struct view *view, struct name about, struct name to)
 	if (known != TXT_FOUND)
 		return known;
 
-	struct rdata rdata = zone_first_rdata(zone, rrset);
+	struct rdata_walk walk = {.zone = zone, .rrset = rrset};
 
-	for (unsigned i = 0; i < rrset->count; i++) {
-		if (i > 0)
-			rdata = rdata_next(rdata);
-		if (txt_starts(rdata, "v=DMARC1"))
+	while (rdata_walk_next(&walk)) {
+		if (txt_starts(walk.rdata, "v=DMARC1"))
 			return TXT_FOUND;
 	}
 	return TXT_NONE;

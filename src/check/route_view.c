@@ -9,16 +9,15 @@ take_rrset(const struct zone *zone, const struct rrset *rrset,
 	   struct found *found)
 {
 	unsigned skip = rrset->type == TYPE_MX ? 2 : 0;
-	struct rdata rdata = zone_first_rdata(zone, rrset);
+	struct rdata_walk walk = {.zone = zone, .rrset = rrset};
 
-	for (unsigned i = 0; i < rrset->count; i++) {
+	while (rdata_walk_next(&walk)) {
+		const uint8_t *octets = walk.rdata.octets;
 		struct found_rr *rr = VEC_PUSH(&found->records);
 
-		if (i > 0)
-			rdata = rdata_next(rdata);
-		rr->preference = skip ? bytes_get16(rdata.octets) : 0;
-		rr->len = (uint8_t)(rdata.len - skip);
-		memcpy(rr->octets, rdata.octets + skip, rr->len);
+		rr->preference = skip ? bytes_get16(octets) : 0;
+		rr->len = (uint8_t)(walk.rdata.len - skip);
+		memcpy(rr->octets, octets + skip, rr->len);
 	}
 	found->kind = FOUND_RECORDS;
 }

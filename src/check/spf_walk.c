@@ -4,30 +4,30 @@
 
 #include <string.h>
 
-static const struct rrset *
-target_rrset(const struct target *target, uint16_t type)
+/* Over the records of a type that stand where a name leads. */
+static struct rdata_walk
+target_walk(const struct view *view, const struct target *target, uint16_t type)
 {
-	return target->kind == TARGET_NODE ? node_rrset(target->node, type)
-					   : NULL;
+	if (target->kind != TARGET_NODE)
+		return (struct rdata_walk){0};
+	return (struct rdata_walk){
+	    .zone = view->zones[target->zone].zone,
+	    .rrset = node_rrset(target->node, type),
+	};
 }
 
 enum spf_found
 spf_find(const struct view *view, struct name name, struct txt *txt)
 {
 	struct target target = target_follow(view, name);
-	const struct rrset *rrset = target_rrset(&target, TYPE_TXT);
-	struct rdata rdata = {0};
+	struct rdata_walk walk = target_walk(view, &target, TYPE_TXT);
 
 	if (target.kind != TARGET_NODE && target.kind != TARGET_ABSENT)
 		return SPF_UNKNOWN;
-	for (unsigned i = 0; rrset && i < rrset->count; i++) {
-		const struct zone *zone = view->zones[target.zone].zone;
-
-		rdata =
-		    i == 0 ? zone_first_rdata(zone, rrset) : rdata_next(rdata);
-		if (!txt_starts(rdata, "v=spf1"))
+	while (rdata_walk_next(&walk)) {
+		if (!txt_starts(walk.rdata, "v=spf1"))
 			continue;
-		*txt = txt_join(rdata);
+		*txt = txt_join(walk.rdata);
 		if (spf_is_record(txt->text, txt->len))
 			return SPF_FOUND;
 		txt_free(txt);
@@ -226,19 +226,13 @@ match_host(struct evaluation *evaluation, const struct spf_term *term,
 {
 	struct target target = target_follow(evaluation->view, host);
 	unsigned len = evaluation->address.len;
-	const struct rrset *rrset =
-	    target_rrset(&target, len == 4 ? TYPE_A : TYPE_AAAA);
-	struct rdata rdata = {0};
+	struct rdata_walk walk = target_walk(evaluation->view, &target,
+					     len == 4 ? TYPE_A : TYPE_AAAA);
 
 	if (target.kind == TARGET_UNKNOWN)
 		return UNDECIDED;
-	for (unsigned i = 0; rrset && i < rrset->count; i++) {
-		const struct zone *zone =
-		    evaluation->view->zones[target.zone].zone;
-
-		rdata =
-		    i == 0 ? zone_first_rdata(zone, rrset) : rdata_next(rdata);
-		if (same_network(evaluation, rdata.octets, len,
+	while (rdata_walk_next(&walk)) {
+		if (same_network(evaluation, walk.rdata.octets, len,
 				 prefix_of(evaluation, term)))
 			return MATCHED;
 	}
@@ -250,20 +244,17 @@ match_mx(struct evaluation *evaluation, const struct spf_term *term,
 	 struct name name)
 {
 	struct target target = target_follow(evaluation->view, name);
-	const struct rrset *mx = target_rrset(&target, TYPE_MX);
+	struct rdata_walk walk =
+	    target_walk(evaluation->view, &target, TYPE_MX);
 	enum matched matched = MISSED;
-	struct rdata rdata = {0};
 
 	if (target.kind == TARGET_UNKNOWN)
 		return UNDECIDED;
-	for (unsigned i = 0; mx && i < mx->count; i++) {
-		const struct zone *zone =
-		    evaluation->view->zones[target.zone].zone;
+	while (rdata_walk_next(&walk)) {
 		struct name exchange;
 
-		rdata = i == 0 ? zone_first_rdata(zone, mx) : rdata_next(rdata);
-		if (!rdata_target(rrtype_get(TYPE_MX), rdata.octets, rdata.len,
-				  &exchange))
+		if (!rdata_target(rrtype_get(TYPE_MX), walk.rdata.octets,
+				  walk.rdata.len, &exchange))
 			continue;
 		switch (match_host(evaluation, term, exchange)) {
 		case MATCHED:

@@ -73,6 +73,27 @@ rdata_next(struct rdata previous)
 	return (struct rdata){at + 2, len};
 }
 
+/* RR after RR of an RRset, which may be NULL. Start with zone and rrset set,
+ * all else zero. */
+struct rdata_walk {
+	const struct zone *zone;
+	const struct rrset *rrset;
+	unsigned next, i; /* RR to come, RR at work */
+	struct rdata rdata;
+};
+
+static inline bool
+rdata_walk_next(struct rdata_walk *walk)
+{
+	if (!walk->rrset || walk->next == walk->rrset->count)
+		return false;
+	walk->rdata = walk->next == 0
+			  ? zone_first_rdata(walk->zone, walk->rrset)
+			  : rdata_next(walk->rdata);
+	walk->i = walk->next++;
+	return true;
+}
+
 /* The node that RR number i of the set names in this zone, or NULL. */
 static inline const struct node *
 zone_target(const struct zone *zone, const struct rrset *rrset, unsigned i)
