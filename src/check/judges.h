@@ -45,10 +45,13 @@ void spf_lookups(struct check *check, const struct subject *txt);
 void spf_void(struct check *check, const struct subject *txt);
 void spf_loop(struct check *check, const struct subject *txt);
 void spf_all(struct check *check, const struct subject *txt);
-void spf_type99(struct check *check, const struct subject *spf);
 void spf_join(struct check *check, const struct subject *txt);
 void spf_mx_missing(struct check *check, const struct subject *txt);
 void spf_missing(struct check *check, const struct subject *mx);
+
+/* mail_spf_other.c; spf_almost() is a part of spf_syntax() */
+void spf_almost(struct check *check, const struct subject *txt);
+void spf_type99(struct check *check, const struct subject *spf);
 
 /* mail_dkim.c */
 void txt_semicolon(struct check *check, const struct subject *txt);

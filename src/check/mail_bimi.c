@@ -83,8 +83,13 @@ bimi(struct check *check, const struct subject *txt)
 	struct record record = {.check = check, .subject = txt};
 	int label = owner_label(owner, "_bimi");
 
-	if (label < 1)
+	if (label < 1) {
+		record_misplaced(
+		    check, txt, "v=BIMI1",
+		    "a BIMI record stands at <selector>._bimi.<domain>",
+		    (const char *const[]){"_bimi", NULL});
 		return;
+	}
 	while (record_next(&record)) {
 		struct bimi at = {.record = &record};
 

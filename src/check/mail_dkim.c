@@ -26,30 +26,15 @@ tell_kind(struct check *check, const struct subject *txt, unsigned kind)
 	}
 }
 
-/* Providers keep keys at other names too, to which aliases lead. */
-static void
-tell_misplaced(struct check *check, const struct subject *txt)
-{
-	struct record record = {
-	    .check = check, .subject = txt, .starts = "v=DKIM1"};
-	struct name owner = node_owner(txt->node);
-	bool surely = owner.labels == txt->zone->origin.labels ||
-		      owner_label(owner, "_domainkey") == 0 ||
-		      owner_label(owner, "domainkey") >= 0;
-
-	while (record_next(&record))
-		record_wrong(&record, surely ? RULE_WARN : RULE_NOTE,
-			     (struct part){0, 7},
-			     "a DKIM key stands at <selector>._domainkey.<"
-			     "domain>; nobody looks for one here%s",
-			     surely ? "" : ", unless an alias leads here");
-}
-
 void
 dkim_syntax(struct check *check, const struct subject *txt)
 {
 	if (!is_key_owner(node_owner(txt->node))) {
-		tell_misplaced(check, txt);
+		/* Providers keep keys at other names too. */
+		record_misplaced(
+		    check, txt, "v=DKIM1",
+		    "a DKIM key stands at <selector>._domainkey.<domain>",
+		    (const char *const[]){"_domainkey", "domainkey", NULL});
 		return;
 	}
 	tell_kind(check, txt, DKIM_SYNTAX);
@@ -77,14 +62,11 @@ is_quoted(const struct check *check, struct spot spot)
 void
 txt_semicolon(struct check *check, const struct subject *txt)
 {
-	struct rdata rdata = zone_first_rdata(txt->zone, txt->rrset);
+	struct rdata_walk walk = {.zone = txt->zone, .rrset = txt->rrset};
 	struct spot spot;
 
-	for (unsigned i = 0; i < txt->rrset->count && txt->node->cut == 0;
-	     i++) {
-		if (i > 0)
-			rdata = rdata_next(rdata);
-		if (record_is_cut(check, txt, i, rdata, &spot) &&
+	while (txt->node->cut == 0 && rdata_walk_next(&walk)) {
+		if (record_is_cut(check, txt, walk.i, walk.rdata, &spot) &&
 		    finding_new(check))
 			finding_tell(check, spot, "%s",
 				     is_quoted(check, spot)

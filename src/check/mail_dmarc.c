@@ -58,24 +58,6 @@ tell_others(struct check *check, const struct subject *txt)
 	}
 }
 
-/* Where nobody looks for it, or only if an alias leads there. */
-static void
-tell_misplaced(struct check *check, const struct subject *txt)
-{
-	struct record record = {
-	    .check = check, .subject = txt, .starts = "v=DMARC1"};
-	struct name owner = node_owner(txt->node);
-	bool surely = owner.labels == txt->zone->origin.labels ||
-		      owner_label(owner, "dmarc") == 0;
-
-	while (owner_label(owner, "_dmarc") < 0 && record_next(&record))
-		record_wrong(&record, surely ? RULE_WARN : RULE_NOTE,
-			     (struct part){0, 8},
-			     "a DMARC record stands at _dmarc.<domain>; "
-			     "nobody looks for one here%s",
-			     surely ? "" : ", unless an alias leads here");
-}
-
 /* _dmarc.example.com without a dot behind it. */
 static void
 tell_lost_dot(struct check *check, const struct subject *txt)
@@ -102,10 +84,12 @@ dmarc_syntax(struct check *check, const struct subject *txt)
 {
 	struct name owner = node_owner(txt->node);
 
-	if (!is_policy_owner(owner)) {
-		tell_misplaced(check, txt);
+	if (owner_label(owner, "_dmarc") < 0)
+		record_misplaced(check, txt, "v=DMARC1",
+				 "a DMARC record stands at _dmarc.<domain>",
+				 (const char *const[]){"dmarc", NULL});
+	if (!is_policy_owner(owner))
 		return;
-	}
 	tell_others(check, txt);
 	tell_kind(check, txt, DMARC_SYNTAX);
 	tell_lost_dot(check, txt);
@@ -141,12 +125,31 @@ judge_destination(struct record *record, struct name about, struct part host)
 		     PART_SHOWN(record->txt.text, host));
 }
 
+/* What says that reports are taken is v=DMARC1, too (RFC 9990 §4). */
+static void
+judge_consent(struct check *check, const struct subject *txt)
+{
+	struct record record = {.check = check, .subject = txt};
+	struct record first = record;
+
+	if (!owner_is_report(node_owner(txt->node)) || next_policy(&record)) {
+		txt_free(&record.txt);
+		return;
+	}
+	if (record_next(&first))
+		record_wrong(&first, RULE_WARN, (struct part){0, first.txt.len},
+			     "this does not say that reports are taken; write "
+			     "v=DMARC1");
+	txt_free(&first.txt);
+}
+
 void
 dmarc_report(struct check *check, const struct subject *txt)
 {
 	struct record record = {.check = check, .subject = txt};
 	struct name owner = node_owner(txt->node);
 
+	judge_consent(check, txt);
 	tell_kind(check, txt, DMARC_REPORT);
 	if (!is_policy_owner(owner))
 		return;

@@ -9,6 +9,7 @@
 #include "dns/rrtype.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* SPF record after SPF record of one TXT RRset. Start with check and subject
  * set and all else zero. */
@@ -135,6 +136,7 @@ spf_syntax(struct check *check, const struct subject *txt)
 {
 	struct records at = {.check = check, .subject = txt};
 
+	spf_almost(check, txt);
 	while (records_next(&at)) {
 		struct spf spf;
 		struct spf_term term;
@@ -270,16 +272,6 @@ spf_all(struct check *check, const struct subject *txt)
 	}
 }
 
-void
-spf_type99(struct check *check, const struct subject *spf)
-{
-	if (finding_new(check))
-		finding_tell(check,
-			     spot_type(check, spf, spf->node, spf->rrset, 0),
-			     "receivers do not ask for type SPF any more; "
-			     "publish the record as TXT");
-}
-
 /* Whether these octets are one whole term; version included. */
 static bool
 is_whole_term(const char *text, size_t len)
@@ -354,13 +346,12 @@ static bool
 host_fails(const struct records *at, const struct zone *zone,
 	   const struct rrset *addresses)
 {
-	struct rdata rdata = {0};
+	struct rdata_walk walk = {.zone = zone, .rrset = addresses};
 
-	for (unsigned i = 0; addresses && i < addresses->count; i++) {
-		rdata = i == 0 ? zone_first_rdata(zone, addresses)
-			       : rdata_next(rdata);
+	while (rdata_walk_next(&walk)) {
 		if (spf_passes(at->check->view, owner_of(at), &at->txt,
-			       (struct spf_address){rdata.octets, rdata.len}) ==
+			       (struct spf_address){walk.rdata.octets,
+						    walk.rdata.len}) ==
 		    SPF_FAILS)
 			return true;
 	}
@@ -392,14 +383,12 @@ judge_exchange(struct records *at, struct name exchange)
 static void
 judge_exchanges(struct records *at, const struct rrset *mx)
 {
-	struct rdata rdata = {0};
+	struct rdata_walk walk = {.zone = at->subject->zone, .rrset = mx};
 	struct name exchange;
 
-	for (unsigned i = 0; i < mx->count; i++) {
-		rdata = i == 0 ? zone_first_rdata(at->subject->zone, mx)
-			       : rdata_next(rdata);
-		if (rdata_target(rrtype_get(TYPE_MX), rdata.octets, rdata.len,
-				 &exchange))
+	while (rdata_walk_next(&walk)) {
+		if (rdata_target(rrtype_get(TYPE_MX), walk.rdata.octets,
+				 walk.rdata.len, &exchange))
 			judge_exchange(at, exchange);
 	}
 }

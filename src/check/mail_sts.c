@@ -125,8 +125,13 @@ mta_sts(struct check *check, const struct subject *txt)
 	struct record record = {
 	    .check = check, .subject = txt, .starts = "v=STSv1"};
 
-	if (owner_label(node_owner(txt->node), "_mta-sts") != 0)
+	if (owner_label(node_owner(txt->node), "_mta-sts") != 0) {
+		record_misplaced(
+		    check, txt, "v=STSv1",
+		    "an MTA-STS record stands at _mta-sts.<domain>",
+		    (const char *const[]){"mta-sts", NULL});
 		return;
+	}
 	tell_versions(check, txt, "v=STSv1");
 	record_only_one(check, txt, "v=STSv1",
 			"another MTA-STS record: senders take neither; keep "
@@ -188,8 +193,14 @@ tls_rpt(struct check *check, const struct subject *txt)
 	struct record record = {
 	    .check = check, .subject = txt, .starts = "v=TLSRPTv1"};
 
-	if (owner_label(owner, "_smtp") != 0 || owner_label(owner, "_tls") != 1)
+	if (owner_label(owner, "_smtp") != 0 ||
+	    owner_label(owner, "_tls") != 1) {
+		record_misplaced(
+		    check, txt, "v=TLSRPTv1",
+		    "a TLS-RPT record stands at _smtp._tls.<domain>",
+		    (const char *const[]){"_tls", "_smtp", NULL});
 		return;
+	}
 	tell_versions(check, txt, "v=TLSRPTv1");
 	record_only_one(check, txt, "v=TLSRPTv1",
 			"another TLS-RPT record: senders take neither; keep "

@@ -153,6 +153,38 @@ record_only_one(struct check *check, const struct subject *txt,
 		finding_tell(check, txt_spot(check, txt, at, 0, 1), "%s", says);
 }
 
+static bool
+is_sure(const struct subject *txt, const char *const *known)
+{
+	struct name owner = node_owner(txt->node);
+
+	if (owner.labels == txt->zone->origin.labels)
+		return true;
+	for (; *known; known++) {
+		if (owner_label(owner, *known) >= 0)
+			return true;
+	}
+	return false;
+}
+
+void
+record_misplaced(struct check *check, const struct subject *txt,
+		 const char *version, const char *stands,
+		 const char *const *known)
+{
+	struct record record = {
+	    .check = check, .subject = txt, .starts = version};
+	bool sure = is_sure(txt, known);
+
+	if (owner_label(node_owner(txt->node), "*") == 0)
+		return;
+	while (record_next(&record))
+		record_wrong(&record, sure ? RULE_WARN : RULE_NOTE,
+			     (struct part){0, strlen(version)},
+			     "%s; nobody looks for one here%s", stands,
+			     sure ? "" : ", unless an alias leads here");
+}
+
 int
 owner_label(struct name owner, const char *word)
 {

@@ -57,6 +57,19 @@ bool record_is_cut(const struct check *check, const struct subject *txt,
 void record_only_one(struct check *check, const struct subject *txt,
 		     const char *starts, const char *format);
 
+/*
+ * Where nobody looks for records of that version: a finding for each, a note
+ * unless it is sure that no alias leads here. A wildcard makes names where
+ * they are looked for.
+ *
+ *	stands  "a DMARC record stands at _dmarc.<domain>"
+ *	known   labels, NULL-terminated: an owner that has one of them
+ *	        is sure, and so is the apex
+ */
+void record_misplaced(struct check *check, const struct subject *txt,
+		      const char *version, const char *stands,
+		      const char *const *known);
+
 /* The label of an owner, 0 first, that is such a word in any case; or -1. */
 int owner_label(struct name owner, const char *word);
 

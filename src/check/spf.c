@@ -171,6 +171,27 @@ is_top_label(const char *from, const char *end)
 	return !number;
 }
 
+/* No name has a label that is empty or has more than 63 octets; what a macro
+ * makes is not known. */
+static bool
+labels(struct scan *scan, const char *from, const char *end)
+{
+	const char *dot;
+
+	for (; from < end; from = dot + 1) {
+		dot = memchr(from, '.', (size_t)(end - from));
+		if (!dot)
+			dot = end;
+		if (dot == from)
+			return broken(scan, from, from + 1,
+				      "a label is empty here");
+		if (dot - from > 63 && !memchr(from, '%', (size_t)(dot - from)))
+			return broken(scan, from, dot,
+				      "a label has 63 octets at most");
+	}
+	return true;
+}
+
 /* domain-spec = macro-string domain-end */
 static bool
 domain_spec(struct scan *scan, const char *from, const char *end)
@@ -184,6 +205,8 @@ domain_spec(struct scan *scan, const char *from, const char *end)
 			      "a domain is missing behind this");
 	scan->term->domain = part(scan, from, end);
 	if (!macro_string(scan, from, end, &last))
+		return false;
+	if (!labels(scan, from, end))
 		return false;
 	if (last)
 		return true;
@@ -357,6 +380,13 @@ modifier(struct scan *scan, const char *equals)
 	term->kind = kind_of(scan->at, (size_t)(equals - scan->at), true);
 	if (kinds[term->kind].form & DOMAIN_MUST)
 		return domain_spec(scan, equals + 1, scan->end);
+	if (kind_of(scan->at, (size_t)(equals - scan->at), false) != SPF_BROKEN)
+		return broken(scan, equals, equals + 1,
+			      "behind a mechanism stands a colon; this is read "
+			      "as a modifier that nobody knows");
+	if (spf_is_record(scan->at, (size_t)(scan->end - scan->at)))
+		return broken(scan, scan->at, scan->end,
+			      "the version stands at the beginning only");
 	return macro_string(scan, equals + 1, scan->end, &last);
 }
 
@@ -413,6 +443,21 @@ spf_is_record(const char *text, size_t len)
 {
 	return len >= 6 && strncasecmp(text, "v=spf1", 6) == 0 &&
 	       (len == 6 || text[6] == ' ');
+}
+
+bool
+spf_is_almost_record(const char *text, size_t len)
+{
+	size_t blanks = 0;
+
+	while (blanks < len && (text[blanks] == ' ' || text[blanks] == '"'))
+		blanks++;
+	text += blanks;
+	len -= blanks;
+	if (len < 6 || strncasecmp(text, "v=spf1", 6) != 0)
+		return false;
+	return blanks > 0 || (len > 6 && text[6] != ' ' && !is_digit(text[6]) &&
+			      text[6] != '.');
 }
 
 void

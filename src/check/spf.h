@@ -64,6 +64,13 @@ struct spf {
  * blank behind it. "v=spf10" is not (§4.5). */
 bool spf_is_record(const char *text, size_t len);
 
+/*
+ * Whether the text was most likely meant to be one, and is none: something
+ * stands before the version, or no blank behind it. v=spf10 is another
+ * version, of which nothing is known.
+ */
+bool spf_is_almost_record(const char *text, size_t len);
+
 /* Start behind the version of a text for which spf_is_record() holds. */
 void spf_begin(struct spf *spf, const char *text, size_t len);
 

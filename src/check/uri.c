@@ -92,6 +92,8 @@ read_mailto(const char *text, struct part rest, struct uri *uri)
 
 	if (!at || at == from)
 		return "mailto: takes an address: mailto:name@example.com";
+	if (memchr(from, '@', (size_t)(at - from)))
+		return "an @ that is part of the name is written as %40";
 	uri->host = (struct part){(size_t)(at + 1 - text),
 				  (size_t)(from + len - at - 1)};
 	if (!uri_is_host(text, uri->host))
