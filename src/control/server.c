@@ -29,6 +29,15 @@ log_addresses(const struct server *server)
 	}
 }
 
+/* What is wrong has been logged. */
+static void
+on_reloaded(void *context, const struct commit_result *result)
+{
+	(void)context;
+	(void)result;
+	notify_ready();
+}
+
 static void
 on_signal(uv_signal_t *handle, int number)
 {
@@ -39,8 +48,7 @@ on_signal(uv_signal_t *handle, int number)
 		return;
 	}
 	notify_reloading();
-	server_reload(server, server->book);
-	notify_ready();
+	commit_reload(server, on_reloaded, NULL);
 }
 
 /* start and stop */
