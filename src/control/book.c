@@ -257,8 +257,9 @@ edit(struct book *book, const struct book_edit *edit)
 	book_zone_unref(old);
 }
 
+/* `like` has the same apexes, or is NULL. */
 static struct view *
-view_of(const struct book *book)
+view_of(const struct book *book, const struct view *like)
 {
 	struct view_zone *zones = xcalloc(book->count, sizeof *zones);
 	struct view *view;
@@ -269,7 +270,7 @@ view_of(const struct book *book)
 		    .zone = book->zones[i]->zone,
 		    .refusal = book->zones[i]->refusal,
 		};
-	view = view_new(zones, book->count);
+	view = like ? view_like(like, zones) : view_new(zones, book->count);
 	free(zones);
 	return view;
 }
@@ -280,6 +281,7 @@ book_edited(const struct book *book, const struct book_edit *edits,
 {
 	struct book *edited =
 	    book_new(book->count + count, book->gone_count + count);
+	const struct view *like = book->view;
 
 	edited->count = book->count;
 	for (uint32_t i = 0; i < book->count; i++)
@@ -287,9 +289,12 @@ book_edited(const struct book *book, const struct book_edit *edits,
 	edited->gone_count = book->gone_count;
 	for (uint32_t i = 0; i < book->gone_count; i++)
 		edited->gone[i] = zone_ref_in_book(book->gone[i]);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		edit(edited, &edits[i]);
-	edited->view = view_of(edited);
+		if (!edits[i].old || !edits[i].fresh)
+			like = NULL;
+	}
+	edited->view = view_of(edited, like);
 	return edited;
 }
 
@@ -376,6 +381,6 @@ book_of_zones(struct book_zone *const *zones, size_t count,
 		book->gone[book->gone_count++] = gone[i];
 	if (count > 0)
 		qsort(book->zones, count, sizeof *book->zones, by_origin);
-	book->view = view_of(book);
+	book->view = view_of(book, NULL);
 	return book;
 }

@@ -46,8 +46,25 @@ build_trie(const struct view *view)
 	return nodes;
 }
 
-struct view *
-view_new(const struct view_zone *zones, size_t count)
+/* What a view has of its own: references, and copies of texts. */
+static void
+take_zone(struct view_zone *zone)
+{
+	zone->own_apex = NULL;
+	if (zone->zone) {
+		zone_ref(zone->zone);
+		zone->apex = zone->zone->origin;
+	} else {
+		zone->own_apex = xalloc(zone->apex.len);
+		memcpy(zone->own_apex, zone->apex.wire, zone->apex.len);
+		zone->apex.wire = zone->own_apex;
+	}
+	if (zone->refusal)
+		zone->refusal = xstrndup(zone->refusal, strlen(zone->refusal));
+}
+
+static struct view *
+view_of(const struct view_zone *zones, size_t count)
 {
 	struct view *view = xcalloc(1, sizeof *view);
 
@@ -56,22 +73,17 @@ view_new(const struct view_zone *zones, size_t count)
 	view->count = (uint32_t)count;
 	view->zones = xcalloc(count, sizeof *zones);
 	for (size_t i = 0; i < count; i++) {
-		struct view_zone *zone = &view->zones[i];
-
-		*zone = zones[i];
-		zone->own_apex = NULL;
-		if (zone->zone) {
-			zone_ref(zone->zone);
-			zone->apex = zone->zone->origin;
-		} else {
-			zone->own_apex = xalloc(zone->apex.len);
-			memcpy(zone->own_apex, zone->apex.wire, zone->apex.len);
-			zone->apex.wire = zone->own_apex;
-		}
-		zone->refusal = zone->refusal ? xstrndup(zone->refusal,
-							 strlen(zone->refusal))
-					      : NULL;
+		view->zones[i] = zones[i];
+		take_zone(&view->zones[i]);
 	}
+	return view;
+}
+
+struct view *
+view_new(const struct view_zone *zones, size_t count)
+{
+	struct view *view = view_of(zones, count);
+
 	if (count > 0)
 		qsort(view->zones, count, sizeof *zones, by_apex);
 	for (uint32_t i = 0; i < view->count; i++) {
@@ -80,6 +92,20 @@ view_new(const struct view_zone *zones, size_t count)
 		view->zones[i].parent = enclosing(view, i);
 	}
 	view->trie = build_trie(view);
+	return view;
+}
+
+struct view *
+view_like(const struct view *like, const struct view_zone *zones)
+{
+	struct view *view = view_of(zones, like->count);
+	size_t nodes = trie_size_max(like->count);
+
+	for (uint32_t i = 0; i < view->count; i++)
+		view->zones[i].parent = like->zones[i].parent;
+	view->trie = xcalloc(nodes, sizeof *view->trie);
+	if (nodes > 0)
+		memcpy(view->trie, like->trie, nodes * sizeof *view->trie);
 	return view;
 }
 

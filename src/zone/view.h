@@ -38,6 +38,12 @@ struct view {
  */
 struct view *view_new(const struct view_zone *zones, size_t count);
 
+/*
+ * The same of zones that stand in canonical order and have the apexes that
+ * another view has: much cheaper than from the start.
+ */
+struct view *view_like(const struct view *like, const struct view_zone *zones);
+
 struct view *view_ref(struct view *view);
 void view_unref(struct view *view);
 
