@@ -77,13 +77,22 @@ call_answer_text(struct call *call, char *text)
 	answer(call, call->route->type, text);
 }
 
+static json_t *
+start_error(enum call_error error, const char *message)
+{
+	json_t *json = json_object();
+
+	tojson_set_text(json, "code", errors[error].code);
+	tojson_set_text(json, "message", message);
+	return json;
+}
+
 static void
 fail(struct call *call, enum call_error error, json_t *json)
 {
 	char *allow = NULL;
 	char *text;
 
-	json_object_set_new(json, "code", json_string(errors[error].code));
 	json = json_pack("{s:s, s:o}", "status", "error", "error", json);
 	text = json_dumps(json, JSON_COMPACT);
 	json_decref(json);
@@ -103,34 +112,25 @@ void
 call_fail(struct call *call, enum call_error error, const char *format, ...)
 {
 	char message[MESSAGE_MAX];
-	json_t *json = json_object();
 	va_list args;
 
 	va_start(args, format);
 	log_format(message, sizeof message, format, args);
 	va_end(args);
-	tojson_set_text(json, "message", message);
-	fail(call, error, json);
+	fail(call, error, start_error(error, message));
 }
 
 void
-call_fail_findings(struct call *call, struct diag_sink *findings)
+call_fail_findings(struct call *call, enum call_error error,
+		   const char *message, const char *rule, json_t *findings)
 {
-	json_t *json = json_object();
-	const struct diag *first = NULL;
+	json_t *json = start_error(error, message);
 
-	diag_sort(findings);
-	for (size_t i = 0; i < findings->list.count; i++) {
-		const struct diag *diag = &findings->list.items[i];
-
-		if (!first || diag->severity > first->severity)
-			first = diag;
-	}
-	tojson_set_text(json, "message", first ? first->text : "refused");
-	if (first && first->rule)
-		tojson_set_text(json, "rule", first->rule);
-	json_object_set_new(json, "findings", tojson_findings(findings));
-	fail(call, first && first->rule ? CALL_REFUSED : CALL_INVALID, json);
+	if (rule)
+		tojson_set_text(json, "rule", rule);
+	if (findings)
+		json_object_set_new(json, "findings", findings);
+	fail(call, error, json);
 }
 
 const char *
@@ -143,20 +143,4 @@ const char *
 call_text(const struct call *call, const char *name)
 {
 	return json_string_value(json_object_get(call->body, name));
-}
-
-int64_t
-call_number(const struct call *call, const char *name, int64_t standard)
-{
-	const json_t *value = json_object_get(call->body, name);
-
-	return json_is_integer(value) ? json_integer_value(value) : standard;
-}
-
-bool
-call_truth(const struct call *call, const char *name, bool standard)
-{
-	const json_t *value = json_object_get(call->body, name);
-
-	return json_is_boolean(value) ? json_is_true(value) : standard;
 }

@@ -11,12 +11,13 @@
 
 #include "api/http.h"
 #include "api/target.h"
-#include "base/diag.h"
+#include "dns/name.h"
 
 #include <jansson.h>
 
 struct api;
 struct api_route;
+struct commit_result;
 
 enum { CALL_ARGUMENTS_MAX = 3 };
 
@@ -27,6 +28,12 @@ struct call {
 	struct target target;
 	const char *arguments[CALL_ARGUMENTS_MAX]; /* of {} in the path */
 	json_t *body; /* as the route's schema says; NULL: none was sent */
+
+	/* Of a commit under way: what answers once it is done, and the record
+	 * or zone that it is about. */
+	void (*done)(struct call *call, const struct commit_result *result);
+	uint64_t id;
+	uint8_t zone[NAME_WIRE_MAX];
 };
 
 /* What can go wrong: a row of call.c. */
@@ -65,19 +72,16 @@ void call_answer_json(struct call *call, json_t *json);
 void call_fail(struct call *call, enum call_error error, const char *format,
 	       ...) __attribute__((format(printf, 3, 4)));
 
-/*
- * A zone is refused: the first error of the findings says why. They are
- * sorted.
- */
-void call_fail_findings(struct call *call, struct diag_sink *findings);
+/* The same with a rule and findings, each of which may be NULL; the findings
+ * are taken over. */
+void call_fail_findings(struct call *call, enum call_error error,
+			const char *message, const char *rule,
+			json_t *findings);
 
 /* A query parameter, or NULL. */
 const char *call_query(const struct call *call, const char *name);
 
-/* Members of the body; NULL, `standard` where they are not there. */
+/* A text of the body; NULL: it is not there. */
 const char *call_text(const struct call *call, const char *name);
-int64_t call_number(const struct call *call, const char *name,
-		    int64_t standard);
-bool call_truth(const struct call *call, const char *name, bool standard);
 
 #endif

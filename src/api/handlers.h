@@ -7,10 +7,36 @@
 #include "api/call.h"
 
 /* health.c */
-void get_livez(struct call *call);
-void get_readyz(struct call *call);
+void api_get_livez(struct call *call);
+void api_get_readyz(struct call *call);
+
+/* zones.c */
+void api_get_zones(struct call *call);
+void api_create_zone(struct call *call);
+void api_get_zone(struct call *call);
+void api_put_zone(struct call *call);
+void api_patch_zone(struct call *call);
+void api_delete_zone(struct call *call);
+
+/* records.c */
+void api_get_records(struct call *call);
+void api_add_record(struct call *call);
+void api_get_record(struct call *call);
+void api_put_record(struct call *call);
+void api_delete_record(struct call *call);
+void api_put_rrset(struct call *call);
+void api_delete_rrset(struct call *call);
+
+/* snapshots.c */
+void api_get_snapshots(struct call *call);
+void api_make_snapshot(struct call *call);
+void api_restore_snapshot(struct call *call);
+void api_delete_snapshot(struct call *call);
+void api_reset(struct call *call);
+void api_reload(struct call *call);
+void api_flush_zone(struct call *call);
 
 /* openapi.c */
-void get_openapi(struct call *call);
+void api_get_openapi(struct call *call);
 
 #endif

@@ -7,13 +7,13 @@
 #include "control/tojson.h"
 
 void
-get_livez(struct call *call)
+api_get_livez(struct call *call)
 {
 	call_answer_text(call, xasprintf("ok\n"));
 }
 
 void
-get_readyz(struct call *call)
+api_get_readyz(struct call *call)
 {
 	struct load_totals totals = server_totals(call->api->server);
 	json_t *data;

@@ -305,6 +305,17 @@ queue(struct http_state *state)
 }
 
 /*
+ * Whether the client sends its body only when told to (RFC 9110 §10.1.1). What
+ * others send is read and dropped, though it is answered already: a client
+ * whose connection is closed meanwhile may never see the answer.
+ */
+static bool
+waits_to_send(const struct http_state *state)
+{
+	return http_header(&state->exchange, "Expect") != NULL;
+}
+
+/*
  * MHD calls this for the head, then for each part of the body, then for its
  * end, and again when a connection was woken.
  */
@@ -322,7 +333,8 @@ on_access(void *context, struct MHD_Connection *mhd, const char *url,
 	(void)version;
 	if (state->progress == HEAD) {
 		take_head(state, method);
-		return state->response ? queue(state) : MHD_YES;
+		return state->response && waits_to_send(state) ? queue(state)
+							       : MHD_YES;
 	}
 	if (*upload_len > 0) {
 		if (!state->response && !take(state, upload, *upload_len))

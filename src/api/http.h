@@ -44,7 +44,7 @@ struct http_answer {
 struct http_service {
 	/*
 	 * The head has come. The service sets body_max, or answers now; then
-	 * the body is not read, and request() not called. A body that is
+	 * the body is dropped, and request() not called. A body that is
 	 * larger ends in large().
 	 */
 	void (*head)(void *context, struct http_exchange *exchange);

@@ -178,7 +178,7 @@ openapi_document(void)
 }
 
 void
-get_openapi(struct call *call)
+api_get_openapi(struct call *call)
 {
 	call_answer_json(call, openapi_document());
 }

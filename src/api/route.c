@@ -5,16 +5,87 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Parameters of several. */
+#define PAGED                                                                  \
+	{"limit", "how many are shown at most (100)"},                         \
+	{                                                                      \
+		"offset", "how many are left out before these (0)"             \
+	}
+#define ALLOW                                                                  \
+	{                                                                      \
+		"allow", "rules that the zone may break, between commas"       \
+	}
+
 #define TEXT_PLAIN "text/plain; charset=utf-8"
 
 // clang-format off
 static const struct api_route rows[] = {
-    {"GET", "/livez", get_livez, "livez", "Whether the server runs.",
+    {"GET", "/v1/zones", api_get_zones, "listZones", "All zones, a page at a time.",
+     NULL, "Zones", NULL, 200, 0, {PAGED}},
+    {"POST", "/v1/zones", api_create_zone, "createZone", "Make a zone.",
+     "NewZone", "ZoneDone", NULL, 201, 0, {ALLOW}},
+    {"GET", "/v1/zones/{zone}", api_get_zone, "getZone",
+     "One zone, by its name or id.",
+     NULL, "OneZone", NULL, 200, 0, {{0}}},
+    {"PUT", "/v1/zones/{zone}", api_put_zone, "putZone",
+     "Make a zone what a text says; it may be new.",
+     NULL, "ZoneDone", NULL, 200, ROUTE_TEXT, {ALLOW}},
+    {"PATCH", "/v1/zones/{zone}", api_patch_zone, "patchZone",
+     "Change several records, all or none.",
+     "Changes", "ChangesDone", NULL, 200, 0, {ALLOW}},
+    {"DELETE", "/v1/zones/{zone}", api_delete_zone, "deleteZone",
+     "Serve a zone no more.",
+     NULL, "Done", NULL, 200, 0, {ALLOW}},
+    {"POST", "/v1/zones/{zone}/flush", api_flush_zone, "flushZone",
+     "Write what is served of a zone to its file, in its format.",
+     NULL, "Done", NULL, 200, 0, {{0}}},
+    {"GET", "/v1/zones/{zone}/records", api_get_records, "listRecords",
+     "The records of a zone, a page at a time.",
+     NULL, "Records", NULL, 200, 0,
+     {{"name", "only those of this owner"}, {"type", "only those of this type"},
+      PAGED}},
+    {"POST", "/v1/zones/{zone}/records", api_add_record, "addRecord",
+     "Add a record.",
+     "NewRecord", "RecordDone", NULL, 201, 0, {ALLOW}},
+    {"GET", "/v1/zones/{zone}/records/{id}", api_get_record, "getRecord",
+     "One record.",
+     NULL, "OneRecord", NULL, 200, 0, {{0}}},
+    {"PUT", "/v1/zones/{zone}/records/{id}", api_put_record, "putRecord",
+     "Change a record; members that are left out stay.",
+     "RecordEdit", "RecordDone", NULL, 200, 0, {ALLOW}},
+    {"DELETE", "/v1/zones/{zone}/records/{id}", api_delete_record, "deleteRecord",
+     "Delete a record.",
+     NULL, "Done", NULL, 200, 0, {ALLOW}},
+    {"PUT", "/v1/zones/{zone}/records/by-name/{name}/{type}", api_put_rrset,
+     "putRecords", "Have these records, and no others, of a name and type.",
+     "RRset", "RecordsDone", NULL, 200, 0, {ALLOW}},
+    {"DELETE", "/v1/zones/{zone}/records/by-name/{name}/{type}", api_delete_rrset,
+     "deleteRecords",
+     "Delete all records of a name and type; of type ANY: of all types.",
+     NULL, "Done", NULL, 200, 0, {ALLOW}},
+    {"GET", "/v1/snapshots", api_get_snapshots, "listSnapshots", "All snapshots.",
+     NULL, "Snapshots", NULL, 200, 0, {{0}}},
+    {"POST", "/v1/snapshots", api_make_snapshot, "makeSnapshot",
+     "Remember all zones as they are now.",
+     NULL, "SnapshotDone", NULL, 201, 0, {{0}}},
+    {"POST", "/v1/snapshots/{id}/restore", api_restore_snapshot, "restoreSnapshot",
+     "Serve the zones as they were.",
+     NULL, "Done", NULL, 200, 0, {{0}}},
+    {"DELETE", "/v1/snapshots/{id}", api_delete_snapshot, "deleteSnapshot",
+     "Forget a snapshot.",
+     NULL, "Done", NULL, 200, 0, {{0}}},
+    {"POST", "/v1/reset", api_reset, "reset",
+     "Serve what the files say, and forget all changes.",
+     NULL, "Done", NULL, 200, 0, {{0}}},
+    {"POST", "/v1/reload", api_reload, "reload",
+     "Read settings and files again, as SIGHUP does; changes stay.",
+     NULL, "Done", NULL, 200, 0, {{0}}},
+    {"GET", "/livez", api_get_livez, "livez", "Whether the server runs.",
      NULL, NULL, TEXT_PLAIN, 200, ROUTE_OPEN, {{0}}},
-    {"GET", "/readyz", get_readyz, "readyz",
+    {"GET", "/readyz", api_get_readyz, "readyz",
      "Whether all workers answer from the newest zones.",
      NULL, "Health", NULL, 200, ROUTE_OPEN, {{0}}},
-    {"GET", "/openapi.json", get_openapi, "openapi",
+    {"GET", "/openapi.json", api_get_openapi, "openapi",
      "This API as an OpenAPI 3.1 document.",
      NULL, NULL, "application/json", 200, ROUTE_OPEN, {{0}}},
 };

@@ -16,10 +16,40 @@ enum {
 #define NUMBER(max) SCHEMA_NUMBER, (max)
 #define TRUTH       SCHEMA_TRUTH, 0
 #define LIST        SCHEMA_LIST, 0
+#define OBJECT      SCHEMA_OBJECT, 0
+#define TEXTS(max)  SCHEMA_TEXTS, (max)
 
 /* What JSON can hold exactly everywhere (RFC 8259 §6). */
-#define ANY  INT64_C(0x1fffffffffffff)
-#define LONG 65535
+#define ANY       INT64_C(0x1fffffffffffff)
+#define LONG      65535
+#define NAME      1023 /* octets of a name as a text, at most */
+#define CONTENT   524288
+#define ZONE_TEXT 1048576
+#define TTL       INT32_MAX
+
+#define WARNINGS                                                               \
+	{                                                                      \
+		"findings", LIST, 0, "Finding",                                \
+		    "warnings about what was changed"                          \
+	}
+#define PAGE                                                                   \
+	{"total", NUMBER(ANY), REQUIRED, NULL, "how many there are"},          \
+	    {"limit", NUMBER(ANY), REQUIRED, NULL,                             \
+	     "how many are shown at most"},                                    \
+	{                                                                      \
+		"offset", NUMBER(ANY), REQUIRED, NULL,                         \
+		    "how many are before these"                                \
+	}
+#define DATA(needed)                                                           \
+	{"content", TEXT(CONTENT), (needed) | EMPTY, NULL,                     \
+	 "its RDATA, the preference of MX and its like in it or not"},         \
+	    {"ttl", NUMBER(TTL), NULLABLE, NULL,                               \
+	     "in seconds; 3600 if left out"},                                  \
+	    {"priority", NUMBER(UINT16_MAX), NULLABLE, NULL,                   \
+	     "the preference of MX, the priority of SRV, SVCB, HTTPS"},        \
+	{                                                                      \
+		"disabled", TRUTH, 0, NULL, "true: kept, but not served"       \
+	}
 
 // clang-format off
 static const struct schema rows[] = {
@@ -31,14 +61,127 @@ static const struct schema rows[] = {
 	 "the rule that refuses the zone, if one does"},
 	{"findings", LIST, 0, "Finding", "all that is wrong with the zone"},
     }},
-    {"Finding", "what a rule found, as `mxd check --format json` has it", {
-	{"file", TEXT(LONG), 0, NULL, "the text it is about"},
-	{"line", NUMBER(ANY), 0, NULL, "counts from 1"},
+    {"Finding", "what a rule found, or what is wrong with a text", {
+	{"zone", TEXT(NAME), 0, NULL, "the zone it is about"},
+	{"name", TEXT(NAME), 0, NULL, "the owner of the record it is about"},
+	{"type", TEXT(NAME), 0, NULL, "the type of that record"},
+	{"record", NUMBER(ANY), 0, NULL, "the id of that record"},
+	{"change", NUMBER(ANY), 0, NULL,
+	 "the change that it is about, counts from 0"},
+	{"line", NUMBER(ANY), 0, NULL, "in a zone's text, counts from 1"},
 	{"column", NUMBER(ANY), 0, NULL, "octets, counts from 1"},
-	{"length", NUMBER(ANY), 0, NULL, "octets"},
 	{"severity", TEXT(LONG), REQUIRED, NULL, "error, warning or note"},
 	{"rule", TEXT(LONG), 0, NULL, "its id: see docs/rules.md"},
 	{"message", TEXT(LONG), REQUIRED, NULL, "a sentence for people"},
+    }},
+    {"Record", "a record", {
+	{"id", NUMBER(ANY), REQUIRED, NULL, "of this record in its zone"},
+	{"name", TEXT(NAME), REQUIRED, NULL, "its owner"},
+	{"type", TEXT(NAME), REQUIRED, NULL, "MX, TYPE65280"},
+	{"content", TEXT(CONTENT), REQUIRED | EMPTY, NULL,
+	 "its RDATA without the priority"},
+	{"ttl", NUMBER(UINT32_MAX), REQUIRED, NULL, "in seconds"},
+	{"priority", NUMBER(UINT16_MAX), REQUIRED | NULLABLE, NULL,
+	 "the preference of MX, the priority of SRV, SVCB, HTTPS"},
+	{"disabled", TRUTH, REQUIRED, NULL, "true: kept, but not served"},
+    }},
+    {"Records", "a page of the records of a zone", {
+	{"items", LIST, REQUIRED, "Record", "in canonical order"}, PAGE,
+    }},
+    {"NewRecord", "a record that shall be", {
+	{"name", TEXT(NAME), REQUIRED, NULL,
+	 "its owner, of the zone; @ is the zone"},
+	{"type", TEXT(NAME), REQUIRED, NULL, "MX, TYPE65280"},
+	DATA(REQUIRED),
+    }},
+    {"RecordEdit", "what shall be different of a record; the rest stays", {
+	{"name", TEXT(NAME), 0, NULL, "its owner, of the zone; @ is the zone"},
+	{"type", TEXT(NAME), 0, NULL, "MX, TYPE65280"},
+	DATA(0),
+    }},
+    {"RecordData", "a record of a name and type that are known", {
+	DATA(REQUIRED),
+    }},
+    {"RRset", "all records of a name and type: one, or a list", {
+	DATA(0),
+	{"records", LIST, 0, "RecordData", "instead of a content of its own"},
+    }},
+    {"RecordDone", "a record that was changed", {
+	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
+	{"record", OBJECT, REQUIRED, "Record", "as it is now"},
+	WARNINGS,
+    }},
+    {"OneRecord", "a record", {
+	{"record", OBJECT, REQUIRED, "Record", "the record"},
+    }},
+    {"RecordsDone", "records that were changed", {
+	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
+	{"records", LIST, REQUIRED, "Record", "those that were made"},
+	WARNINGS,
+    }},
+    {"Done", "what has no more to say", {
+	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
+    }},
+    {"Zone", "a zone", {
+	{"id", TEXT(LONG), REQUIRED, NULL, "instead of its name in paths"},
+	{"name", TEXT(NAME), REQUIRED, NULL, "its apex"},
+	{"serial", NUMBER(UINT32_MAX), REQUIRED, NULL, "of its SOA"},
+	{"records", NUMBER(ANY), REQUIRED, NULL, "how many it has"},
+	{"served", TRUTH, REQUIRED, NULL, "false: answered with SERVFAIL"},
+	{"refusal", TEXT(LONG), NULLABLE, NULL, "why it is not served"},
+	{"changed", TRUTH, REQUIRED, NULL,
+	 "true: it is no longer what its file says"},
+	{"file", TEXT(LONG), NULLABLE, NULL, "where it was read from"},
+    }},
+    {"Zones", "a page of the zones", {
+	{"items", LIST, REQUIRED, "Zone", "in canonical order"}, PAGE,
+    }},
+    {"OneZone", "a zone", {
+	{"zone", OBJECT, REQUIRED, "Zone", "the zone"},
+    }},
+    {"NewZone", "a zone that shall be", {
+	{"name", TEXT(NAME), REQUIRED, NULL, "its apex"},
+	{"nameservers", TEXTS(NAME), 0, NULL,
+	 "names for its NS records; localhost. if left out"},
+	{"records", LIST, 0, "NewRecord", "more records"},
+	{"text", TEXT(ZONE_TEXT), 0, NULL,
+	 "all of it as a master file, instead of name servers"},
+    }},
+    {"ZoneDone", "a zone that was changed", {
+	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
+	{"zone", OBJECT, REQUIRED, "Zone", "as it is now"},
+	WARNINGS,
+    }},
+    {"Change", "one of several changes", {
+	{"action", TEXT(LONG), REQUIRED, NULL,
+	 "add a record; edit or delete the one with `id`; set all records "
+	 "of a name and type, or delete them (of type ANY: of all types)"},
+	{"id", NUMBER(ANY), 0, NULL, "of the record"},
+	{"name", TEXT(NAME), 0, NULL, "its owner, of the zone; @ is the zone"},
+	{"type", TEXT(NAME), 0, NULL, "MX, TYPE65280"},
+	DATA(0),
+	{"records", LIST, 0, "RecordData", "to set several"},
+    }},
+    {"Changes", "changes that are made all or none", {
+	{"changes", LIST, REQUIRED, "Change", "in this order"},
+    }},
+    {"ChangesDone", "what came of several changes", {
+	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
+	{"records", LIST, REQUIRED, "Record", "those that were made"},
+	{"zone", OBJECT, REQUIRED, "Zone", "as it is now"},
+	WARNINGS,
+    }},
+    {"Snapshot", "all zones as they were at a time", {
+	{"id", NUMBER(ANY), REQUIRED, NULL, "counts from 1"},
+	{"time", TEXT(LONG), REQUIRED, NULL, "when it was made, UTC"},
+    }},
+    {"SnapshotDone", "a snapshot", {
+	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
+	{"snapshot", OBJECT, REQUIRED, "Snapshot", "the snapshot"},
+    }},
+    {"Snapshots", "all snapshots", {
+	{"items", LIST, REQUIRED, "Snapshot", "the oldest first"},
+	{"total", NUMBER(ANY), REQUIRED, NULL, "how many there are"},
     }},
     {"Health", "what is served", {
 	{"zones", NUMBER(ANY), REQUIRED, NULL, "zones that are answered"},
@@ -224,14 +367,12 @@ static bool
 check_object(const struct schema *schema, json_t *value,
 	     const struct where *where, char *why)
 {
-	json_t *member_value;
-	const char *name;
-
 	if (!json_is_object(value))
 		return where ? wrong(why, where, "be an object")
 			     : say(why, "the body must be an object");
-	json_object_foreach(value, name, member_value)
-	{
+	for (void *at = json_object_iter(value); at;
+	     at = json_object_iter_next(value, at)) {
+		const char *name = json_object_iter_key(at);
 		struct nearest nearest = nearest_to(name, strlen(name));
 		const struct schema_member *member =
 		    find_member(schema, name, &nearest);
@@ -239,7 +380,8 @@ check_object(const struct schema *schema, json_t *value,
 
 		if (!member)
 			return unknown(&nearest, &here, why);
-		if (!check_member(member, member_value, &here, why))
+		if (!check_member(member, json_object_iter_value(at), &here,
+				  why))
 			return false;
 	}
 	for (size_t i = 0; i < SCHEMA_MEMBERS_MAX && schema->members[i].name;

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import stat
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from api_client import Lab
 from harness import ROOT, run, run_mxd
 
 ZONE = "zones/example.com.zone"
+VALIDATOR = ROOT / "tests/npm/node_modules/@seriousme/openapi-schema-validator"
 
 
 def routes():
@@ -234,6 +236,28 @@ class Routes(Plain):
                   for path, methods in document["paths"].items()
                   for method in methods}
         self.assertEqual(listed, set(routes()))
+
+
+class Document(Plain):
+    """/openapi.json, held against the standard by another's validator."""
+
+    def valid(self, document):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(document, file)
+            file.flush()
+            out = run("node", VALIDATOR / "bin/validate-api-cli.js", file.name)
+        return '"valid": true' in out, out
+
+    @unittest.skipUnless(VALIDATOR.exists(), "npm ci --prefix tests/npm")
+    def test_valid(self):
+        "the document is valid, and one that is spoilt is not"
+        document = json.loads(self.curl("/openapi.json"))
+        good, out = self.valid(document)
+        self.assertTrue(good, out)
+        del document["paths"]["/livez"]["get"]["responses"]
+        document["paths"]["/livez"]["get"]["parameters"] = [{"name": "a"}]
+        good, out = self.valid(document)
+        self.assertFalse(good, out)
 
 
 class Errors(Plain):

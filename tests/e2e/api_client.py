@@ -8,7 +8,10 @@ Lab is Mxd with --control at a free port.
 
 import http.client
 import json
+import re
 import socket
+
+import jsonschema
 
 from harness import PATIENCE, Mxd
 
@@ -48,12 +51,44 @@ class Answer:
         return self.json["error"]
 
 
+class Contract:
+    """What /openapi.json says of answers: each one that comes is held to it."""
+
+    def __init__(self, document):
+        self.document = document
+        self.paths = [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$"),
+                       methods) for path, methods in document["paths"].items()]
+
+    def responses(self, method, path):
+        for pattern, methods in self.paths:
+            if pattern.match(path.split("?")[0]) and method.lower() in methods:
+                return methods[method.lower()]["responses"]
+        return None
+
+    def hold(self, method, path, answer):
+        """Raise unless the answer is as the document says."""
+        responses = self.responses(method, path)
+        if responses is None or method == "HEAD":
+            return
+        status = str(answer.status)
+        if answer.status < 400:
+            assert status in responses, f"{method} {path}: {status}"
+        said = responses.get(status, responses["default"])["content"]
+        kind = answer.headers["Content-Type"]
+        assert kind in said, f"{method} {path}: {kind}"
+        if kind == "application/json":
+            jsonschema.validate(answer.json, {
+                **said[kind]["schema"],
+                "components": self.document["components"]})
+
+
 class Lab(Mxd):
     """mxd serve --control."""
 
     def __init__(self, *arguments, control="127.0.0.1@0", **options):
         super().__init__("--control", control, *arguments, **options)
         self.headers = {}
+        self.contract = None
 
     @property
     def control(self):
@@ -78,18 +113,28 @@ class Lab(Mxd):
         connection.connect()
         return connection.sock
 
-    def call(self, method, path, body=None, *, headers=None, type=None):
-        """One request; a body that is no text is sent as JSON."""
+    def call(self, method, path, body=None, *, headers=None, type=None,
+             raw=False):
+        """One request; a body that is no text is sent as JSON, or raw."""
         sent = dict(self.headers)
-        if body is not None and not isinstance(body, (str, bytes)):
+        if not raw and body is not None and not isinstance(body,
+                                                           (str, bytes)):
             body = json.dumps(body)
             type = type or "application/json"
         if type:
             sent["Content-Type"] = type
         sent.update(headers or {})
+        answer = self.exchange_http(method, path, body, sent)
+        if self.contract is None:
+            self.contract = Contract(self.exchange_http(
+                "GET", "/openapi.json", None, {}).json)
+        self.contract.hold(method, path, answer)
+        return answer
+
+    def exchange_http(self, method, path, body, headers):
         connection = self.connect()
         try:
-            connection.request(method, path, body=body, headers=sent)
+            connection.request(method, path, body=body, headers=headers)
             return Answer(connection.getresponse())
         finally:
             connection.close()
