@@ -25,6 +25,12 @@ static const struct verb rows[] = {
      "say why there is a rule, with an example", false, {{0}}},
     {"health", cmd_health, "[ADDR@PORT]",
      "ask whether a server answers (default 127.0.0.1@5300)", false, {{0}}},
+    {"doctor", cmd_doctor, "[OPTION]...",
+     "say from here whether questions reach mxd, and answers survive", false, {
+	{"resolv-conf", 'r', "FILE", "instead of /etc/resolv.conf"},
+	{"server", 's', "ADDR@PORT", "examine this server instead"},
+	{"format", 'f', "FORMAT", "print text (default) or json"},
+     }},
     {"new", cmd_new, "[OPTION]... DOMAIN",
      "write the zone of a mail domain, ready to be served", false, {
 	{"provider", 'p', "NAME",

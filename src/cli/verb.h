@@ -11,10 +11,12 @@
 /* How mxd exits. */
 enum {
 	EXIT_GOOD = 0,
-	EXIT_WARNED = 1,   /* of `mxd check`: zones have warnings */
+	EXIT_WARNED = 1,   /* of `mxd check`: zones have warnings; of
+			    * `mxd doctor`: there are */
 	EXIT_SYSTEM = 1,   /* a socket or a file cannot be had; no answer */
 	EXIT_LATER = 1,    /* of `mxd route`: not delivered now, or not known */
 	EXIT_ZONES = 2,    /* zones are refused */
+	EXIT_ILL = 2,      /* of `mxd doctor`: there are errors */
 	EXIT_BOUNCED = 2,  /* of `mxd route`: it cannot be delivered */
 	EXIT_MISUSED = 64, /* command line or configuration: EX_USAGE */
 };
@@ -49,6 +51,7 @@ const struct verb *verb_get(const char *name);
 const char *verb_nearest(const char *name);
 
 int cmd_check(const struct verb *verb, int argc, char **argv);
+int cmd_doctor(const struct verb *verb, int argc, char **argv);
 int cmd_explain(const struct verb *verb, int argc, char **argv);
 int cmd_health(const struct verb *verb, int argc, char **argv);
 int cmd_help(const struct verb *verb, int argc, char **argv);

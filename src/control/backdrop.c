@@ -107,12 +107,40 @@ add_sink(struct making *making, const struct endpoints *sink)
 	free(host);
 }
 
+/* 200 octets of text. */
+#define LINE                                                                   \
+	"TXT \"01234567890123456789012345678901234567890123456789"             \
+	"01234567890123456789012345678901234567890123456789"                   \
+	"01234567890123456789012345678901234567890123456789"                   \
+	"012345678901234567890123456789012345678901234567-"
+
+static void
+add_self(struct making *making, bool claims_ad)
+{
+	static const char broken_wire[] = "\6broken\3mxd\10internal";
+	static char why[] = "made to fail, for mxd doctor";
+	char *text =
+	    xasprintf(HEAD "@ TXT \"" BACKDROP_SELF_TEXT "\" \"ad=%s\"\n"
+			   "$GENERATE 1-3 medium " LINE "$\"\n"
+			   "$GENERATE 10-29 large " LINE "$\"\n",
+		      claims_ad ? "yes" : "no");
+
+	add_zone(making, BACKDROP_SELF, text);
+	free(text);
+	*VEC_PUSH(&making->zones) = (struct view_zone){
+	    .apex = name_at((const uint8_t *)broken_wire),
+	    .refusal = why,
+	    .backdrop = true,
+	};
+}
+
 struct view *
 backdrop_new(const struct config *config)
 {
 	struct making making = {0};
 	struct view *view;
 
+	add_self(&making, config->ad.count > 0);
 	if (config->sink.count > 0) {
 		add_sink(&making, &config->sink);
 		add_zone(&making, ".", HEAD "* MX 0 " BACKDROP_SINK_HOST "\n");
@@ -120,11 +148,11 @@ backdrop_new(const struct config *config)
 		   config->ad.count > 0) {
 		add_zone(&making, ".", HEAD);
 	}
-	if (making.zones.count == 0)
-		return NULL;
 	view = view_new(making.zones.items, making.zones.count);
-	for (size_t i = 0; i < making.zones.count; i++)
-		zone_unref(making.zones.items[i].zone);
+	for (size_t i = 0; i < making.zones.count; i++) {
+		if (making.zones.items[i].zone)
+			zone_unref(making.zones.items[i].zone);
+	}
 	free(making.zones.items);
 	return view;
 }

@@ -21,7 +21,7 @@ struct secure_zone {
 
 struct outside_policy {
 	unsigned references;
-	struct view *backdrop; /* NULL: none */
+	struct view *backdrop;
 	enum outside outside;
 	bool sink;
 	size_t secure_count;
@@ -312,7 +312,8 @@ outside_log(const struct outside_policy *policy, const struct view *view)
 {
 	if (policy->sink)
 		log_sink(view);
-	if (policy->backdrop && is_hidden(view, "."))
+	if ((policy->sink || policy->outside != OUTSIDE_REFUSE) &&
+	    is_hidden(view, "."))
 		log_warning("no name is outside: the root is served", "zone=.");
 	for (size_t i = 0; i < policy->secure_count; i++) {
 		char name[NAME_TEXT_MAX];

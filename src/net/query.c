@@ -28,10 +28,10 @@ struct query {
 };
 
 static void
-query_make(struct query *query, struct name name, uint16_t type)
+query_make(struct query *query, struct name name, uint16_t type, uint16_t flags)
 {
 	struct edns_reply edns = {.udp_size = UDP_SIZE};
-	struct header header = {.flags = FLAG_RD};
+	struct header header = {.flags = FLAG_RD | flags};
 	struct writer w = writer_init(query->octets + 2, QUERY_MAX);
 
 	if (getrandom(&query->id, sizeof query->id, 0) < 0)
@@ -172,7 +172,7 @@ query_exchange(struct query_server *server, struct name name, uint16_t type,
 	struct query query;
 	long len;
 
-	query_make(&query, name, type);
+	query_make(&query, name, type, 0);
 	len = ask_udp(server, &query, reply);
 	if (len > 0 && (bytes_get16(reply + 2) & FLAG_TC))
 		len = ask_tcp(server, &query, reply);
@@ -181,6 +181,17 @@ query_exchange(struct query_server *server, struct name name, uint16_t type,
 	else
 		server->answered = true;
 	return len;
+}
+
+long
+query_ask(struct query_server *server, struct name name, uint16_t type,
+	  const struct query_manner *manner, uint8_t reply[static MESSAGE_MAX])
+{
+	struct query query;
+
+	query_make(&query, name, type, manner->flags);
+	return manner->tcp ? ask_tcp(server, &query, reply)
+			   : ask_udp(server, &query, reply);
 }
 
 /* An answer while it is taken apart. */

@@ -31,6 +31,16 @@ struct query_server {
 long query_exchange(struct query_server *server, struct name name,
 		    uint16_t type, uint8_t reply[static MESSAGE_MAX]);
 
+struct query_manner {
+	bool tcp;
+	uint16_t flags; /* beside RD: AD, CD */
+};
+
+/* The same in one manner: what is truncated over UDP stays so. */
+long query_ask(struct query_server *server, struct name name, uint16_t type,
+	       const struct query_manner *manner,
+	       uint8_t reply[static MESSAGE_MAX]);
+
 /* Look-ups that the server answers; it asks again where a chain of aliases
  * leads out of what one answer holds. */
 struct route_source route_source_server(struct query_server *server);

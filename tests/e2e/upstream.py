@@ -97,11 +97,11 @@ def octets_of(message):
 class Upstream:
     address = "127.0.0.1"
 
-    def __init__(self, behave):
+    def __init__(self, behave, port=None):
         self.behave = behave
         self.asked = []
         self.errors = []
-        self.port = free_port()
+        self.port = port or free_port()
         self.endpoint = f"{self.address}@{self.port}"
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind((self.address, self.port))
