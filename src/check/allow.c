@@ -137,7 +137,7 @@ allow_covers(struct check *check, struct pos pos)
 			break;
 		if (allowed->rule != check->rule)
 			continue;
-		allowed->used = true;
+		finding_use(check, allowed);
 		covered = true;
 	}
 	return covered;

@@ -4,11 +4,15 @@
 #include "dns/rdata.h"
 #include "dns/rrtype.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 /* Open addressing; at most half of the slots are taken. */
 struct exchanges {
-	struct name *slots; /* wire NULL: free; else in a zone's arena */
+	const struct view *view;
+	pthread_mutex_t gathering;
+	struct name *slots; /* wire NULL: free; else in a zone's arena. NULL:
+			     * nobody has asked yet */
 	size_t mask;
 };
 
@@ -56,8 +60,8 @@ count(const struct zone *zone)
 }
 
 static void
-gather(struct exchanges *exchanges, const struct zone *zone,
-       const struct rrset *mx)
+add(struct exchanges *exchanges, const struct zone *zone,
+    const struct rrset *mx)
 {
 	struct rdata rdata = zone_first_rdata(zone, mx);
 	struct name host;
@@ -71,10 +75,10 @@ gather(struct exchanges *exchanges, const struct zone *zone,
 	}
 }
 
-struct exchanges *
-exchanges_new(const struct view *view)
+static void
+gather(struct exchanges *exchanges)
 {
-	struct exchanges *exchanges = xalloc(sizeof *exchanges);
+	const struct view *view = exchanges->view;
 	size_t sum = 0;
 	size_t slots = 16;
 
@@ -93,22 +97,35 @@ exchanges_new(const struct view *view)
 			    mx_of(zone_node_ranked(zone, rank));
 
 			if (mx)
-				gather(exchanges, zone, mx);
+				add(exchanges, zone, mx);
 		}
 	}
+}
+
+struct exchanges *
+exchanges_new(const struct view *view)
+{
+	struct exchanges *exchanges = xcalloc(1, sizeof *exchanges);
+
+	exchanges->view = view;
+	pthread_mutex_init(&exchanges->gathering, NULL);
 	return exchanges;
 }
 
 void
 exchanges_free(struct exchanges *exchanges)
 {
-	if (exchanges)
-		free(exchanges->slots);
+	pthread_mutex_destroy(&exchanges->gathering);
+	free(exchanges->slots);
 	free(exchanges);
 }
 
 bool
-exchanges_has(const struct exchanges *exchanges, struct name host)
+exchanges_has(struct exchanges *exchanges, struct name host)
 {
+	pthread_mutex_lock(&exchanges->gathering);
+	if (!exchanges->slots)
+		gather(exchanges);
+	pthread_mutex_unlock(&exchanges->gathering);
 	return slot_of(exchanges, host)->wire != NULL;
 }

@@ -9,10 +9,11 @@
 
 struct exchanges;
 
-/* Gather them: linear in the size of the zones. */
 struct exchanges *exchanges_new(const struct view *view);
 void exchanges_free(struct exchanges *exchanges);
 
-bool exchanges_has(const struct exchanges *exchanges, struct name host);
+/* Who asks first gathers them all, in time linear in the size of the zones.
+ * Several threads may ask. */
+bool exchanges_has(struct exchanges *exchanges, struct name host);
 
 #endif

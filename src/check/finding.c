@@ -53,7 +53,7 @@ finding_new_as(struct check *check, enum rule_level level)
 	check->is_allowed = ruling->allowed || ruling->zone;
 	ruling->found = true;
 	if (ruling->zone)
-		ruling->zone->used = true;
+		finding_use(check, ruling->zone);
 	/* Where it stands may decide: it is counted when it is told. */
 	return ruling->places || count(check);
 }
@@ -114,6 +114,23 @@ tell(struct check *check, struct spot spot, const char *sentence)
 	       check->is_allowed ? " (allowed)" : "");
 }
 
+/* Have a finding wait. */
+static void
+keep(struct check *check, struct spot spot, const char *sentence)
+{
+	const struct ruling *ruling = &check->rulings[check->rule];
+
+	*VEC_PUSH(&check->found->told) = (struct told){
+	    .spot = spot,
+	    .sentence = xstrndup(sentence, strlen(sentence)),
+	    .number = ruling->count[check->severity],
+	    .about = check->about,
+	    .rule = check->rule,
+	    .severity = (uint8_t)check->severity,
+	    .is_allowed = check->is_allowed,
+	};
+}
+
 void
 finding_tell(struct check *check, struct spot spot, const char *format, ...)
 {
@@ -128,7 +145,73 @@ finding_tell(struct check *check, struct spot spot, const char *format, ...)
 	va_start(args, format);
 	log_format(sentence, sizeof sentence, format, args);
 	va_end(args);
-	tell(check, spot, sentence);
+	if (check->found)
+		keep(check, spot, sentence);
+	else
+		tell(check, spot, sentence);
+}
+
+void
+finding_use(struct check *check, struct allowed *allowed)
+{
+	if (check->found && !allowed->used)
+		*VEC_PUSH(&check->found->used) =
+		    (size_t)(allowed - check->allowed.items);
+	allowed->used = true;
+}
+
+void
+finding_count(struct check *check)
+{
+	for (size_t i = 0; i < check->rule_count; i++) {
+		struct ruling *ruling = &check->rulings[i];
+		struct tally tally = {.rule = (uint16_t)i};
+
+		if (ruling->count[SEVERITY_NOTE] == 0 &&
+		    ruling->count[SEVERITY_WARNING] == 0 &&
+		    ruling->count[SEVERITY_ERROR] == 0)
+			continue;
+		memcpy(tally.count, ruling->count, sizeof tally.count);
+		memset(ruling->count, 0, sizeof ruling->count);
+		*VEC_PUSH(&check->found->tallies) = tally;
+	}
+}
+
+/* One that waited, if it is not one too many. */
+static void
+tell_kept(struct check *check, const struct told *told)
+{
+	const struct ruling *ruling = &check->rulings[told->rule];
+
+	if (ruling->count[told->severity] + told->number > CHECK_FINDINGS_KEPT)
+		return;
+	check->rule = told->rule;
+	check->severity = (enum severity)told->severity;
+	check->is_allowed = told->is_allowed;
+	check->about = told->about;
+	tell(check, told->spot, told->sentence);
+}
+
+void
+findings_tell(struct check *check, struct findings *found)
+{
+	for (size_t i = 0; i < found->told.count; i++) {
+		tell_kept(check, &found->told.items[i]);
+		free(found->told.items[i].sentence);
+	}
+	for (size_t i = 0; i < found->tallies.count; i++) {
+		const struct tally *tally = &found->tallies.items[i];
+		struct ruling *ruling = &check->rulings[tally->rule];
+
+		for (unsigned s = 0; s < SEVERITIES; s++)
+			ruling->count[s] += tally->count[s];
+	}
+	for (size_t i = 0; i < found->used.count; i++)
+		check->allowed.items[found->used.items[i]].used = true;
+	free(found->told.items);
+	free(found->tallies.items);
+	free(found->used.items);
+	*found = (struct findings){0};
 }
 
 void
@@ -273,7 +356,8 @@ check_target(struct check *check, const struct walk *walk)
 	if (check->memo[slot].wire != walk->name.wire) {
 		check->memo[slot].wire = walk->name.wire;
 		check->memo[slot].target = target_find_hinted(
-		    check->view, walk->name, at->zone,
+		    check->view, walk->name,
+		    (uint32_t)(check->zone - check->zones),
 		    zone_target(at->zone, at->rrset, walk->i));
 	}
 	check->about = check->memo[slot].target.kind == TARGET_UNKNOWN

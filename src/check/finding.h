@@ -41,10 +41,47 @@ struct ruling {
 	size_t count[SEVERITIES]; /* findings in the zone at work */
 };
 
-/* Rules of one scope that are not off, by their places in the table. */
+/* Rules that look at the same and are not off, by their places in the table. */
 struct rule_list {
-	uint16_t *at;
-	size_t count;
+	uint16_t type; /* of RRsets */
+	uint8_t text;  /* enum rule_text */
+	uint16_t *items;
+	size_t count, capacity;
+};
+
+struct rule_lists {
+	struct rule_list of_scope[RULE_SCOPES]; /* but SCOPE_RRSET */
+	VEC(struct rule_list) of_rrsets;
+};
+
+/* Where a finding points to. */
+struct spot {
+	struct pos pos;
+	uint32_t span; /* octets to underline */
+};
+
+/* A finding that waits for what comes before it. */
+struct told {
+	struct spot spot;
+	char *sentence; /* owned */
+	size_t number;  /* among those of its rule and severity, from 1 */
+	uint32_t about; /* as in struct check */
+	uint16_t rule;
+	uint8_t severity; /* enum severity */
+	bool is_allowed;
+};
+
+/* How many findings there were of a rule, told or not. */
+struct tally {
+	uint16_t rule;
+	size_t count[SEVERITIES];
+};
+
+/* What was found in a part of a zone. */
+struct findings {
+	VEC(struct told) told;
+	VEC(struct tally) tallies;
+	VEC(size_t) used; /* allowances of the zone, by place */
 };
 
 struct check {
@@ -54,8 +91,9 @@ struct check {
 	const struct rule *rules; /* the table */
 	size_t rule_count;
 	struct ruling *rulings; /* for each rule */
-	struct rule_list by_scope[RULE_SCOPES];
-	bool strict;                   /* warnings refuse */
+	struct rule_lists lists;
+	struct findings *found; /* where findings go; NULL: to the sink */
+	bool strict;            /* warnings refuse */
 	const struct check_zone *zone; /* at work */
 	uint16_t rule;                 /* at work */
 	VEC(struct allowed) allowed;   /* in that zone, by place */
@@ -68,8 +106,9 @@ struct check {
 	struct {
 		const uint8_t *wire;
 		struct target target;
-	} memo[8];                   /* see check_target() */
-	struct exchanges *exchanges; /* gathered when first asked for */
+	} memo[8]; /* see check_target() */
+	struct exchanges *exchanges;
+	bool reverse; /* there is a zone that leads from addresses to names */
 	struct {
 		const uint8_t *octets;
 		struct spf_cost cost;
@@ -91,14 +130,18 @@ const struct incident *finding_incident(struct check *check,
 					const struct subject *zone,
 					enum incident_kind kind, size_t *at);
 
+/* An allowance of the zone at work is made use of. */
+void finding_use(struct check *check, struct allowed *allowed);
+
+/* At the end of a part of a zone: add how many there were to check->found, and
+ * count from 0 again. */
+void finding_count(struct check *check);
+
+/* Tell what was found in the next part of the zone at work, and free it. */
+void findings_tell(struct check *check, struct findings *found);
+
 /* More of the rule at work were found than were told. */
 void finding_tell_rest(struct check *check);
-
-/* Where a finding points to. */
-struct spot {
-	struct pos pos;
-	uint32_t span; /* octets to underline */
-};
 
 /* Tell the finding just counted. */
 void finding_tell(struct check *check, struct spot spot, const char *format,

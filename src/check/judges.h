@@ -94,6 +94,10 @@ void srv_owner(struct check *check, const struct subject *srv);
 void srv_mail_autoconfig(struct check *check, const struct subject *srv);
 
 /* ptr.c */
+
+/* Whether there is anything for these to look at: a reverse zone. */
+bool ptr_asked(const struct view *view);
+
 void ptr_missing(struct check *check, const struct subject *mx);
 void ptr_mismatch(struct check *check, const struct subject *mx);
 void ptr_alias(struct check *check, const struct subject *ptr);

@@ -137,6 +137,24 @@ write_addresses(struct check *check, struct writer *w, const struct walk *mx)
 	}
 }
 
+/* What the answer has at most: that of most names is far from the limit, and
+ * need not be written to see that. */
+static size_t
+answer_bound(struct check *check, const struct subject *mx)
+{
+	struct walk walk = {.subject = mx};
+	size_t size = HEADER_LEN + 4u + mx->node->owner_len;
+
+	while (size <= PLAIN_SIZE && walk_next(&walk)) {
+		struct addresses at = mx_addresses(check, &walk);
+
+		size += RR_HEAD + (size_t)walk.rdata.len;
+		while (addresses_next(&at))
+			size += RR_HEAD + (size_t)at.rdata.len;
+	}
+	return size;
+}
+
 /* The octets of the answer to a query for this RRset, without OPT; one more
  * than a message can have, if it has more. */
 static size_t
@@ -172,7 +190,7 @@ mx_answer_size(struct check *check, const struct subject *mx)
 {
 	size_t size;
 
-	if (mx->node->cut != 0)
+	if (mx->node->cut != 0 || answer_bound(check, mx) <= PLAIN_SIZE)
 		return;
 	size = answer_size(check, mx);
 	if (size <= PLAIN_SIZE || !finding_new(check))

@@ -459,28 +459,28 @@ void
 spf_missing(struct check *check, const struct subject *mx)
 {
 	bool null = is_null_mx(mx->zone, mx->rrset);
-	struct spot spot;
 	struct txt txt;
 	bool forbids;
 
 	if (mx->node->cut != 0 || name_is_wildcard(node_owner(mx->node)))
 		return;
-	spot = spot_type(check, mx, mx->node, mx->rrset, 0);
 	if (spf_find(check->view, node_owner(mx->node), &txt) != SPF_FOUND) {
 		if (finding_new(check))
-			finding_tell(check, spot,
-				     null ? "a name that takes no mail should "
-					    "say that it sends none: TXT "
-					    "\"v=spf1 -all\""
-					  : "no SPF record says who sends mail "
-					    "as this name, such as TXT "
-					    "\"v=spf1 mx -all\"");
+			finding_tell(
+			    check, spot_type(check, mx, mx->node, mx->rrset, 0),
+			    null ? "a name that takes no mail should "
+				   "say that it sends none: TXT "
+				   "\"v=spf1 -all\""
+				 : "no SPF record says who sends mail "
+				   "as this name, such as TXT "
+				   "\"v=spf1 mx -all\"");
 		return;
 	}
 	forbids = forbids_all(&txt);
 	txt_free(&txt);
 	if (null && !forbids && finding_new(check))
-		finding_tell(check, spot,
+		finding_tell(check,
+			     spot_type(check, mx, mx->node, mx->rrset, 0),
 			     "a name that takes no mail should send none "
 			     "either: its SPF record is v=spf1 -all");
 }

@@ -60,6 +60,21 @@ struct way_back {
 	struct target target; /* of the reverse name, aliases followed */
 };
 
+static bool
+has_below(const struct view *view, struct name tree)
+{
+	struct key key;
+
+	key_init(&key, tree);
+	return view_has_below(view, tree, &key);
+}
+
+bool
+ptr_asked(const struct view *view)
+{
+	return has_below(view, in_addr_arpa) || has_below(view, ip6_arpa);
+}
+
 /* Whether a reverse zone is loaded, and not just the root or arpa. */
 static bool
 is_loaded(const struct view *view, struct name reverse)
@@ -73,6 +88,8 @@ is_loaded(const struct view *view, struct name reverse)
 static bool
 way_back_next(struct check *check, struct way_back *way)
 {
+	if (!check->reverse)
+		return false;
 	for (;;) {
 		if (addresses_next(&way->at)) {
 			way->reverse = reverse_name(way->at.rdata, way->wire);

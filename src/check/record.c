@@ -25,15 +25,52 @@ is_version(struct rdata rdata)
 }
 
 static bool
-is_of_mail(struct name owner, struct rdata rdata)
+starts_as_mail(struct rdata rdata)
 {
-	if (owner_label(owner, "_domainkey") > 0)
-		return true;
 	for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
 		if (txt_starts(rdata, versions[i]))
 			return true;
 	}
 	return false;
+}
+
+static bool
+is_of_mail(struct name owner, struct rdata rdata)
+{
+	return owner_label(owner, "_domainkey") > 0 || starts_as_mail(rdata);
+}
+
+static bool
+has_marked_label(struct name owner)
+{
+	for (const uint8_t *at = owner.wire; *at != 0; at += 1 + *at) {
+		if (at[1] == '_')
+			return true;
+	}
+	return false;
+}
+
+unsigned
+record_texts(const struct subject *txt)
+{
+	struct rdata rdata = zone_first_rdata(txt->zone, txt->rrset);
+	unsigned texts =
+	    has_marked_label(node_owner(txt->node)) ? TEXT_MAIL : TEXT_ANY;
+
+	for (unsigned i = 0; i < txt->rrset->count; i++) {
+		if (i > 0)
+			rdata = rdata_next(rdata);
+		if (!txt_starts(rdata, "v=")) {
+			if (txt_starts(rdata, " ") || txt_starts(rdata, "\""))
+				texts |= TEXT_SPF;
+			continue;
+		}
+		if (txt_starts(rdata, "v=spf1"))
+			texts |= TEXT_SPF;
+		else if (starts_as_mail(rdata))
+			texts |= TEXT_MAIL;
+	}
+	return texts;
 }
 
 /* How many character-strings there are. */

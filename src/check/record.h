@@ -43,6 +43,9 @@ void record_wrong(struct record *record, enum rule_level level,
 void record_tell(struct record *record, const struct faults *faults,
 		 unsigned kind);
 
+/* What a TXT RRset holds: bits of enum rule_text. */
+unsigned record_texts(const struct subject *txt);
+
 /*
  * Whether a semicolon without quotes cut the record short, RR number i of a
  * TXT RRset; the spot is that of what is left.

@@ -16,6 +16,15 @@ enum rule_scope {
 	RULE_SCOPES,
 };
 
+/* What a TXT RRset may hold, for rules that look at nothing else. */
+enum rule_text {
+	TEXT_ANY = 0,
+	TEXT_SPF = 1,  /* a text that starts with v=spf1, or with a blank or
+			* quote, which may stand before it by mistake */
+	TEXT_MAIL = 2, /* one with the version of another record of mail, or
+			* any below a label that starts with "_" */
+};
+
 /* What a rule looks at; it may look further from there. */
 struct subject {
 	const struct zone *zone;
@@ -34,6 +43,7 @@ struct rule {
 	bool mandatory;      /* without it there is no zone: never allowed */
 	uint8_t scope;       /* enum rule_scope */
 	uint16_t type;       /* of the RRsets, for SCOPE_RRSET */
+	uint8_t text;        /* enum rule_text: of TXT only those with such */
 	void (*judge)(struct check *check, const struct subject *subject);
 	const char *reference; /* RFC and section */
 	const char *says;      /* for people: what is asked for, and why */

@@ -12,10 +12,11 @@ enum {
 	MUST = true, /* mandatory */
 };
 
-#define ZONE        SCOPE_ZONE, 0
-#define NAME        SCOPE_NAME, 0
-#define LAST        SCOPE_LAST, 0
-#define RRSET(type) SCOPE_RRSET, TYPE_##type
+#define ZONE        SCOPE_ZONE, 0, TEXT_ANY
+#define NAME        SCOPE_NAME, 0, TEXT_ANY
+#define LAST        SCOPE_LAST, 0, TEXT_ANY
+#define RRSET(type) SCOPE_RRSET, TYPE_##type, TEXT_ANY
+#define TEXT(kind)  SCOPE_RRSET, TYPE_TXT, TEXT_##kind
 
 /*
  * In the order in which they matter: of a zone that several rules refuse,
@@ -104,24 +105,24 @@ static const struct rule rows[] = {
 	 "",
 	 "what is allowed is there: an allowance that allows nothing hides "
 	 "the next mistake"},
-	{"spf-multiple", WARN, WARN, false, RRSET(TXT), spf_multiple,
+	{"spf-multiple", WARN, WARN, false, TEXT(SPF), spf_multiple,
 	 "RFC 7208 §4.5",
 	 "a name has one SPF record: with two, receivers give up"},
-	{"spf-syntax", WARN, WARN, false, RRSET(TXT), spf_syntax,
+	{"spf-syntax", WARN, WARN, false, TEXT(SPF), spf_syntax,
 	 "RFC 7208 §12",
 	 "an SPF record that does not parse, or that includes a name without "
 	 "one, is of no use: receivers give up"},
-	{"spf-lookups", WARN, WARN, false, RRSET(TXT), spf_lookups,
+	{"spf-lookups", WARN, WARN, false, TEXT(SPF), spf_lookups,
 	 "RFC 7208 §4.6.4",
 	 "evaluating an SPF record takes ten DNS lookups at most, those of "
 	 "included records counted"},
-	{"spf-void", WARN, WARN, false, RRSET(TXT), spf_void,
+	{"spf-void", WARN, WARN, false, TEXT(SPF), spf_void,
 	 "RFC 7208 §4.6.4",
 	 "of the lookups of an SPF record two at most may find nothing"},
-	{"spf-loop", WARN, WARN, false, RRSET(TXT), spf_loop,
+	{"spf-loop", WARN, WARN, false, TEXT(SPF), spf_loop,
 	 "RFC 7208 §5.2, §6.1",
 	 "an SPF record does not include itself, nor through others"},
-	{"spf-all", WARN, WARN, false, RRSET(TXT), spf_all,
+	{"spf-all", WARN, WARN, false, TEXT(SPF), spf_all,
 	 "RFC 7208 §5.1, §5.5",
 	 "an SPF record ends with -all or ~all, or with redirect=: what "
 	 "stands behind is not read, and without it nobody is kept from "
@@ -129,11 +130,11 @@ static const struct rule rows[] = {
 	{"spf-type99", WARN, WARN, false, RRSET(SPF), spf_type99,
 	 "RFC 7208 §3.1",
 	 "SPF records are of type TXT; type SPF is given up"},
-	{"spf-join", WARN, WARN, false, RRSET(TXT), spf_join,
+	{"spf-join", WARN, WARN, false, TEXT(SPF), spf_join,
 	 "RFC 7208 §3.3",
 	 "the strings of one TXT record are joined without a blank between "
 	 "them: terms of two strings become one"},
-	{"spf-mx-missing", NOTE, NOTE, false, RRSET(TXT), spf_mx_missing,
+	{"spf-mx-missing", NOTE, NOTE, false, TEXT(SPF), spf_mx_missing,
 	 "RFC 7208 §5.4",
 	 "mx in an SPF record wants MX records, and hosts that take a domain's "
 	 "mail mostly send it too"},
@@ -141,15 +142,15 @@ static const struct rule rows[] = {
 	 "RFC 7208 §2.3, §10.1.2",
 	 "a name that has an MX says by SPF who sends mail as it; one that "
 	 "takes no mail says that nobody does"},
-	{"txt-semicolon", WARN, WARN, false, RRSET(TXT), txt_semicolon,
+	{"txt-semicolon", WARN, WARN, false, TEXT(MAIL), txt_semicolon,
 	 "RFC 1035 §5.1",
 	 "a semicolon without quotes starts a comment: the text of a DKIM or "
 	 "DMARC record stands in quotes, or it ends at its first semicolon"},
-	{"dkim-syntax", WARN, WARN, false, RRSET(TXT), dkim_syntax,
+	{"dkim-syntax", WARN, WARN, false, TEXT(MAIL), dkim_syntax,
 	 "RFC 6376 §3.6.1, RFC 8463 §4",
 	 "at <selector>._domainkey stands one TXT record, a list of tags with "
 	 "a key that fits its k=; else no signature can be verified"},
-	{"dkim-key", WARN, WARN, false, RRSET(TXT), dkim_key,
+	{"dkim-key", WARN, WARN, false, TEXT(MAIL), dkim_key,
 	 "RFC 8301 §3, RFC 8463 §4",
 	 "a key is one that verifiers take: RSA of 1024 bits at least (2048 "
 	 "are advised), or Ed25519 in 32 octets, with SHA-256; an empty p= "
@@ -259,16 +260,16 @@ static const struct rule rows[] = {
 	 "RFC 1035 §5.1",
 	 "a name without a dot at its end gets the reverse zone's origin behind "
 	 "it"},
-	{"dmarc-syntax", WARN, WARN, false, RRSET(TXT), dmarc_syntax,
+	{"dmarc-syntax", WARN, WARN, false, TEXT(MAIL), dmarc_syntax,
 	 "RFC 9989 §4.7, §4.8",
 	 "at _dmarc.<domain> stands one record, v=DMARC1 first and then a "
 	 "policy: receivers ignore what they cannot read"},
-	{"dmarc-report", WARN, WARN, false, RRSET(TXT), dmarc_report,
+	{"dmarc-report", WARN, WARN, false, TEXT(MAIL), dmarc_report,
 	 "RFC 9990",
 	 "reports go to mailto: addresses; one in another organization's "
 	 "domain gets none, unless that domain says at _report._dmarc that it "
 	 "takes them"},
-	{"dmarc-obsolete", NOTE, NOTE, false, RRSET(TXT), dmarc_obsolete,
+	{"dmarc-obsolete", NOTE, NOTE, false, TEXT(MAIL), dmarc_obsolete,
 	 "RFC 9989",
 	 "pct, rf, ri and sizes behind addresses are of RFC 7489: receivers "
 	 "ignore them"},
@@ -276,15 +277,15 @@ static const struct rule rows[] = {
 	 "RFC 9989 §4.7",
 	 "a domain with an MX says by DMARC what becomes of mail that fails, "
 	 "and that something does"},
-	{"mta-sts", WARN, WARN, false, RRSET(TXT), mta_sts,
+	{"mta-sts", WARN, WARN, false, TEXT(MAIL), mta_sts,
 	 "RFC 8461 §3.1, §3.3",
 	 "at _mta-sts.<domain> stands one record, v=STSv1; id= and up to 32 "
 	 "letters and digits; the host mta-sts.<domain> has the policy"},
-	{"tls-rpt", WARN, WARN, false, RRSET(TXT), tls_rpt,
+	{"tls-rpt", WARN, WARN, false, TEXT(MAIL), tls_rpt,
 	 "RFC 8460 §3",
 	 "at _smtp._tls.<domain> stands one record, v=TLSRPTv1; rua= and where "
 	 "reports go, by mailto: or https:"},
-	{"bimi", NOTE, NOTE, false, RRSET(TXT), bimi,
+	{"bimi", NOTE, NOTE, false, TEXT(MAIL), bimi,
 	 "draft-brand-indicators-for-message-identification",
 	 "at <selector>._bimi.<domain> stands v=BIMI1; l= and where the logo "
 	 "is, by https:; DMARC says quarantine or reject there"},

@@ -52,23 +52,30 @@ judge_match(uint32_t index, const struct zone *zone, const struct match *match)
 struct target
 target_find(const struct view *view, struct name name)
 {
-	return target_find_hinted(view, name, NULL, NULL);
+	const struct view_zone *in;
+	struct match match;
+	struct key key;
+
+	key_init(&key, name);
+	in = view_find_key(view, name, &key);
+	if (!in || !in->zone)
+		return (struct target){.kind = TARGET_UNKNOWN};
+	zone_lookup_key(in->zone, name, &key, &match);
+	return judge_match((uint32_t)(in - view->zones), in->zone, &match);
 }
 
 struct target
-target_find_hinted(const struct view *view, struct name name,
-		   const struct zone *zone, const struct node *node)
+target_find_hinted(const struct view *view, struct name name, uint32_t index,
+		   const struct node *node)
 {
-	const struct view_zone *in = view_find(view, name);
+	const struct zone *zone = view->zones[index].zone;
 	struct match match = {.exact = node, .encloser = node};
 
-	if (!in || !in->zone)
-		return (struct target){.kind = TARGET_UNKNOWN};
-	if (!node || in->zone != zone)
-		zone_lookup(in->zone, name, &match);
-	else if (node->cut != 0)
+	if (!node || !view_is_lowest(view, index))
+		return target_find(view, name);
+	if (node->cut != 0)
 		match.cut = zone_node(zone, node->cut);
-	return judge_match((uint32_t)(in - view->zones), in->zone, &match);
+	return judge_match(index, zone, &match);
 }
 
 bool

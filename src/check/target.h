@@ -29,12 +29,12 @@ struct target {
 struct target target_find(const struct view *view, struct name name);
 
 /*
- * The same for a name that, if `zone` encloses it most closely, is that of
- * `node`: what zone_target() says, which saves a descent. NULL: not known.
+ * The same for a name that, if zone number `index` of the view encloses it most
+ * closely, is that of `node`: what zone_target() says, which saves a descent.
+ * NULL: not known.
  */
 struct target target_find_hinted(const struct view *view, struct name name,
-				 const struct zone *zone,
-				 const struct node *node);
+				 uint32_t index, const struct node *node);
 
 /* The address RRsets (A, AAAA) of a node: whether there is one. */
 bool node_has_address(const struct node *node);

@@ -181,8 +181,6 @@ tlsa_orphan(struct check *check, const struct subject *tlsa)
 	if (tlsa->node->cut != 0 || !is_of_smtp(owner))
 		return;
 	host = owner_behind(owner, 2);
-	if (!check->exchanges)
-		check->exchanges = exchanges_new(check->view);
 	if (name_is_wildcard(host) || exchanges_has(check->exchanges, host))
 		return;
 	/* Without an MX, mail to the zone's own name goes to that host. */

@@ -7,10 +7,14 @@
 struct txt
 txt_join(struct rdata rdata)
 {
-	struct txt txt = {xalloc(rdata.len), 0};
+	struct txt txt = {0};
 
+	if (rdata.len > 0 && rdata.len == 1u + rdata.octets[0])
+		return (struct txt){(const char *)rdata.octets + 1,
+				    rdata.octets[0], NULL};
+	txt.text = txt.joined = xalloc(rdata.len);
 	for (size_t at = 0; at < rdata.len; at += 1u + rdata.octets[at]) {
-		memcpy(txt.text + txt.len, rdata.octets + at + 1,
+		memcpy(txt.joined + txt.len, rdata.octets + at + 1,
 		       rdata.octets[at]);
 		txt.len += rdata.octets[at];
 	}
@@ -20,7 +24,7 @@ txt_join(struct rdata rdata)
 void
 txt_free(struct txt *txt)
 {
-	free(txt->text);
+	free(txt->joined);
 }
 
 bool

@@ -7,10 +7,12 @@
 
 #include "check/finding.h"
 
-/* One RR's text, in new memory. Octets may be anything, NUL too. */
+/* One RR's text: a view of its only string, or strings joined in new memory.
+ * Octets may be anything, NUL too. */
 struct txt {
-	char *text;
+	const char *text;
 	size_t len;
+	char *joined; /* owned, or NULL */
 };
 
 struct txt txt_join(struct rdata rdata);

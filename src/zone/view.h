@@ -82,4 +82,13 @@ view_parent(const struct view *view, const struct view_zone *zone)
 	return zone->parent == 0 ? NULL : &view->zones[zone->parent - 1];
 }
 
+/* Whether no other zone of the view lies below that one: where there are some,
+ * the first of them comes next. */
+static inline bool
+view_is_lowest(const struct view *view, uint32_t index)
+{
+	return index + 1 == view->count ||
+	       view->zones[index + 1].parent != index + 1;
+}
+
 #endif

@@ -263,5 +263,43 @@ class Terminal(unittest.TestCase):
             self.assertTrue(line.startswith(f"{ALIAS}:"), line)
 
 
+class Threads(Files):
+    """What is found does not depend on how many threads look."""
+
+    NAMES = 9000  # enough for several pieces of work
+
+    def zone(self):
+        lines = ["$ORIGIN many.example.", "$TTL 3600",
+                 "@ SOA ns hostmaster 1 7200 3600 1209600 3600",
+                 "@ NS ns", "ns A 192.0.2.1", "host A 192.0.2.2",
+                 "alias CNAME host", "; mxd: allow-zone spf-void"]
+        for i in range(self.NAMES):
+            allow = ""
+            target = "host"
+            if i % 400 == 7:
+                target = "alias"
+            if i % 800 == 7:
+                allow = " ; mxd: allow mx-exchange-alias"
+            spf = "+all" if i % 1500 == 3 else "-all"
+            lines += [f"d{i} MX 10 {target}{allow}",
+                      f'd{i} TXT "v=spf1 a:none{i}.many.example mx {spf}"']
+        return self.write("many.zone", "\n".join(lines) + "\n")
+
+    def test_same(self):
+        """one processor and all of them: the same findings"""
+        path = self.zone()
+        before = os.sched_getaffinity(0)
+        self.addCleanup(os.sched_setaffinity, 0, before)
+        many = run_mxd("check", "--profile", "public", path)
+        os.sched_setaffinity(0, {min(before)})
+        self.assertEqual(run_mxd("check", "--profile", "public", path), many)
+        # Twelve that are refused and eleven that are allowed; of a finding
+        # that is in each name, twenty and how many more.
+        said = many[1]
+        self.assertEqual(said.count(": error: exchange alias"), 11)
+        self.assertEqual(said.count("(allowed) [mx-exchange-alias]"), 12)
+        self.assertEqual(said.count("[spf-all]"), 6)
+
+
 if __name__ == "__main__":
     unittest.main()

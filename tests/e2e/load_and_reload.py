@@ -184,6 +184,20 @@ class LoadAndReload(unittest.TestCase):
                 while serial() != new:
                     self.assertLess(time.monotonic(), deadline)
 
+    def test_threads_of_loading(self):
+        """a zone that several threads read and judge, loaded and reloaded"""
+        names = "".join(f"d{n} MX 10 mail\nd{n} TXT \"v=spf1 mx -all\"\n"
+                        for n in range(5000))
+        self.write("a.example", 1, names)
+        with Mxd(self.folder) as mxd:
+            self.assertEqual(mxd.said["records"], 10005)
+            self.write("a.example", 2, names + REFUSED)
+            mxd.reload()
+            self.write("a.example", 3, names)
+            mxd.reload()
+            self.assertIn("mail.a.example.",
+                          mxd.ask("d4999.a.example", "MX").to_text())
+
     def test_one_worker(self):
         """one worker under load, reloads and an end"""
         self.run_with("--workers", "1")

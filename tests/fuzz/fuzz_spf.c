@@ -38,14 +38,15 @@ LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 {
 	static const char version[] = "v=spf1 ";
 	static const uint8_t address[4] = {192, 0, 2, 1};
-	struct txt txt = {xalloc(sizeof version + size), sizeof version - 1};
+	char *text = xalloc(sizeof version + size);
+	struct txt txt = {text, sizeof version - 1, text};
 	struct spf spf;
 	struct spf_term term;
 	size_t last = 0;
 
-	memcpy(txt.text, version, txt.len);
+	memcpy(text, version, txt.len);
 	if (size > 0)
-		memcpy(txt.text + txt.len, octets, size);
+		memcpy(text + txt.len, octets, size);
 	txt.len += size;
 	assert(spf_is_record(txt.text, txt.len));
 	spf_begin(&spf, txt.text, txt.len);
