@@ -15,6 +15,7 @@ zone_builder_new(struct name origin)
 	memcpy(builder->origin_wire, origin.wire, origin.len);
 	builder->origin =
 	    (struct name){builder->origin_wire, origin.len, origin.labels};
+	builder->threads = 1;
 	return builder;
 }
 
@@ -26,6 +27,18 @@ free_aliases(struct zone_alias *aliases, size_t count)
 	free(aliases);
 }
 
+struct zone_builder *
+zone_builder_like(const struct zone_builder *builder)
+{
+	return zone_builder_new(builder->origin);
+}
+
+void
+zone_builder_use_threads(struct zone_builder *builder, unsigned threads)
+{
+	builder->threads = threads;
+}
+
 void
 zone_builder_free(struct zone_builder *builder)
 {
@@ -33,7 +46,7 @@ zone_builder_free(struct zone_builder *builder)
 		return;
 	free(builder->runs.items);
 	free(builder->rrs.items);
-	free(builder->octets.items);
+	arena_free(&builder->octets);
 	free(builder->incidents.items);
 	free(builder->allowances.items);
 	free_aliases(builder->aliases.items, builder->aliases.count);
@@ -47,18 +60,6 @@ builder_incident(struct zone_builder *builder, enum incident_kind kind,
 	*VEC_PUSH(&builder->incidents) = (struct incident){kind, pos, other};
 }
 
-static size_t
-keep_octets(struct zone_builder *builder, const uint8_t *octets, size_t len)
-{
-	size_t at = builder->octets.count;
-
-	VEC_RESERVE(&builder->octets, len);
-	if (len > 0)
-		memcpy(builder->octets.items + at, octets, len);
-	builder->octets.count += len;
-	return at;
-}
-
 /* Whether the last run is of this owner, octet for octet. */
 static bool
 continues_run(const struct zone_builder *builder, struct name owner)
@@ -67,7 +68,7 @@ continues_run(const struct zone_builder *builder, struct name owner)
 		return false;
 
 	struct name last =
-	    run_owner(builder, &builder->runs.items[builder->runs.count - 1]);
+	    run_owner(&builder->runs.items[builder->runs.count - 1]);
 
 	return last.len == owner.len &&
 	       memcmp(last.wire, owner.wire, owner.len) == 0;
@@ -80,8 +81,8 @@ start_run(struct zone_builder *builder, struct name owner)
 	size_t key_len = key_from_name(owner, builder->origin.labels, key);
 
 	*VEC_PUSH(&builder->runs) = (struct owner_run){
-	    .owner = keep_octets(builder, owner.wire, owner.len),
-	    .key = keep_octets(builder, key, key_len),
+	    .owner = arena_keep(&builder->octets, owner.wire, owner.len),
+	    .key = arena_keep(&builder->octets, key, key_len),
 	    .first_rr = builder->rrs.count,
 	    .key_len = (uint16_t)key_len,
 	    .owner_len = owner.len,
@@ -101,13 +102,39 @@ zone_builder_add(struct zone_builder *builder, const struct rr *rr)
 		start_run(builder, rr->owner);
 	}
 	*VEC_PUSH(&builder->rrs) = (struct kept_rr){
-	    .rdata = keep_octets(builder, rr->rdata, rr->rdlength),
+	    .rdata = arena_keep(&builder->octets, rr->rdata, rr->rdlength),
 	    .pos = rr->pos,
 	    .ttl = rr->ttl,
 	    .type = rr->type,
 	    .rdlength = rr->rdlength,
 	};
 	builder->runs.items[builder->runs.count - 1].rr_count++;
+}
+
+/* The items of one list behind those of another. */
+#define APPEND(to, from)                                                       \
+	do {                                                                   \
+		VEC_RESERVE(to, (from)->count);                                \
+		if ((from)->count > 0)                                         \
+			memcpy((to)->items + (to)->count, (from)->items,       \
+			       (from)->count * sizeof *(to)->items);           \
+		(to)->count += (from)->count;                                  \
+	} while (0)
+
+void
+zone_builder_absorb(struct zone_builder *builder, struct zone_builder *part)
+{
+	for (size_t i = 0; i < part->runs.count; i++)
+		part->runs.items[i].first_rr += builder->rrs.count;
+	APPEND(&builder->runs, &part->runs);
+	APPEND(&builder->rrs, &part->rrs);
+	APPEND(&builder->incidents, &part->incidents);
+	APPEND(&builder->allowances, &part->allowances);
+	APPEND(&builder->aliases, &part->aliases);
+	part->aliases.count = 0;
+	builder->soa_made |= part->soa_made;
+	arena_absorb(&builder->octets, &part->octets);
+	zone_builder_free(part);
 }
 
 void
@@ -118,14 +145,13 @@ zone_builder_allow(struct zone_builder *builder,
 }
 
 static void
-raise(struct zone_builder *builder, const struct kept_rr *rr, uint32_t before)
+raise(const struct kept_rr *rr, uint32_t before)
 {
 	uint8_t *serial;
 
 	if (rr->type != TYPE_SOA || rr->rdlength < SOA_SERIAL_FROM_END)
 		return;
-	serial = builder->octets.items + rr->rdata + rr->rdlength -
-		 SOA_SERIAL_FROM_END;
+	serial = rr->rdata + rr->rdlength - SOA_SERIAL_FROM_END;
 	if (!serial_is_later(before, bytes_get32(serial)))
 		bytes_put32(serial, before + 1);
 }
@@ -138,8 +164,7 @@ zone_builder_raise_serial(struct zone_builder *builder, uint32_t before)
 
 		for (uint32_t k = 0; k < run->rr_count && run->key_len == 0;
 		     k++)
-			raise(builder, &builder->rrs.items[run->first_rr + k],
-			      before);
+			raise(&builder->rrs.items[run->first_rr + k], before);
 	}
 }
 

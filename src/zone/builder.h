@@ -85,6 +85,12 @@ struct zone_builder;
 
 struct zone_builder *zone_builder_new(struct name origin);
 
+/* An empty one for the same zone. */
+struct zone_builder *zone_builder_like(const struct zone_builder *builder);
+
+/* Let freezing have several threads (base/parallel.h); at first it has one. */
+void zone_builder_use_threads(struct zone_builder *builder, unsigned threads);
+
 /* Remember one RR; never fails: what is wrong with it becomes an incident. */
 void zone_builder_add(struct zone_builder *builder, const struct rr *rr);
 
@@ -99,6 +105,11 @@ void zone_builder_alias(struct zone_builder *builder,
 
 /* Remember that the SOA is nobody's words. */
 void zone_builder_soa_made(struct zone_builder *builder);
+
+/* All that `part` remembers of the same zone, as if it had come next; ends
+ * `part`. */
+void zone_builder_absorb(struct zone_builder *builder,
+			 struct zone_builder *part);
 
 /*
  * Where the apex's SOA has a serial that is not later than `before` (RFC 1982

@@ -1,25 +1,26 @@
 /*
- * What builder.c collects and freeze.c consumes; for these two files only.
+ * What builder.c collects and freezing consumes.
  */
 #ifndef MXD_ZONE_BUILDER_PRIVATE_H
 #define MXD_ZONE_BUILDER_PRIVATE_H
 
+#include "base/arena.h"
 #include "base/vec.h"
 #include "zone/builder.h"
 
 /* RRs of one owner that came one after the other. An owner may come again in
  * a later run, in another case perhaps. */
 struct owner_run {
-	size_t owner;    /* wire form, in octets */
-	size_t key;      /* digits, in octets */
-	size_t first_rr; /* in rrs */
+	const uint8_t *owner; /* wire form */
+	const uint8_t *key;   /* digits */
+	size_t first_rr;      /* in rrs */
 	uint32_t rr_count;
 	uint16_t key_len;
 	uint8_t owner_len, owner_labels;
 };
 
 struct kept_rr {
-	size_t rdata; /* in octets */
+	uint8_t *rdata;
 	struct pos pos;
 	uint32_t ttl;
 	uint16_t type, rdlength;
@@ -30,7 +31,8 @@ struct zone_builder {
 	struct name origin;
 	VEC(struct owner_run) runs;
 	VEC(struct kept_rr) rrs;
-	VEC(uint8_t) octets;
+	struct arena octets;
+	unsigned threads;
 	VEC(struct incident) incidents;
 	VEC(struct allowance) allowances;
 	VEC(struct zone_alias) aliases;
@@ -38,10 +40,9 @@ struct zone_builder {
 };
 
 static inline struct name
-run_owner(const struct zone_builder *builder, const struct owner_run *run)
+run_owner(const struct owner_run *run)
 {
-	return (struct name){builder->octets.items + run->owner, run->owner_len,
-			     run->owner_labels};
+	return (struct name){run->owner, run->owner_len, run->owner_labels};
 }
 
 void builder_incident(struct zone_builder *builder, enum incident_kind kind,

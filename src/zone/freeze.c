@@ -1,30 +1,27 @@
 /*
  * From collected RRs to a snapshot, in five steps:
  *
- *	sort_runs     owners in canonical order
- *	add_owner     for each: empty non-terminals above it, then its node
- *	add_rrsets    its RRs sorted, duplicates and TTLs settled, RDATA copied
- *	index_nodes   order[] and the trie
- *	find_targets  which node each MX, SRV, NS ... names
+ *	freeze_sort_runs     owners in canonical order
+ *	add_owner            for each: empty non-terminals above, then its node
+ *	add_rrset            RRs sorted, duplicates and TTLs settled, copied
+ *	freeze_index         order[] and the trie
+ *	freeze_find_targets  which node each MX, SRV, NS ... names
  */
 #include "base/alloc.h"
 #include "base/bytes.h"
-#include "dns/rdata.h"
-#include "zone/builder_private.h"
+#include "dns/rrtype.h"
+#include "zone/freeze_private.h"
 #include "zone/key.h"
-#include "zone/lookup.h"
-#include "zone/snapshot.h"
-#include "zone/trie.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-enum { CLASS_IN_WIRE = 1, NODE_ALIGN = 4, TRIE_ALIGN = 16 };
+enum { CLASS_IN_WIRE = 1, NODE_ALIGN = 4 };
 
 struct freeze {
 	struct zone_builder *builder;
 	struct snapshot arena;
-	VEC(ref) nodes; /* by rank */
+	struct trie_keys keys; /* of all nodes, by rank; with their refs */
 	VEC(uint32_t) first;
 	VEC(struct pos) rr_pos;
 	VEC(const struct kept_rr *) owned; /* RRs of the owner at work */
@@ -33,115 +30,12 @@ struct freeze {
 	struct name last;              /* its name, in the builder */
 };
 
-static uint64_t
-key_prefix(const struct zone_builder *builder, const struct owner_run *run)
-{
-	uint8_t first[8] = {0};
-
-	memcpy(first, builder->octets.items + run->key,
-	       run->key_len < 8 ? run->key_len : 8);
-	return (uint64_t)bytes_get32(first) << 32 | bytes_get32(first + 4);
-}
-
-static int
-key_compare(const struct zone_builder *builder, const struct owner_run *a,
-	    const struct owner_run *b)
-{
-	uint16_t shorter = a->key_len < b->key_len ? a->key_len : b->key_len;
-	int order = memcmp(builder->octets.items + a->key,
-			   builder->octets.items + b->key, shorter);
-
-	return order != 0 ? order : (int)a->key_len - (int)b->key_len;
-}
-
-struct sortable {
-	uint64_t prefix;
-	const struct owner_run *run;
-};
-
-static int
-by_key(const void *a, const void *b, void *builder)
-{
-	const struct sortable *left = a;
-	const struct sortable *right = b;
-
-	if (left->prefix != right->prefix)
-		return left->prefix < right->prefix ? -1 : 1;
-
-	int order = key_compare(builder, left->run, right->run);
-
-	if (order != 0)
-		return order;
-	return left->run < right->run ? -1 : left->run > right->run;
-}
-
-/* The runs in canonical order, those of one owner as they came. */
-static struct sortable *
-sort_runs(struct zone_builder *builder)
-{
-	size_t count = builder->runs.count;
-	struct sortable *sorted = xcalloc(count, sizeof *sorted);
-	bool in_order = true;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct owner_run *run = &builder->runs.items[i];
-
-		sorted[i] = (struct sortable){key_prefix(builder, run), run};
-		if (i > 0 && key_compare(builder, run - 1, run) > 0)
-			in_order = false;
-	}
-	if (!in_order)
-		qsort_r(sorted, count, sizeof *sorted, by_key, builder);
-	return sorted;
-}
-
-/* RRSIGs of different types covered are different RRsets (RFC 4035 §2.2). */
-static uint16_t
-type_covered(const struct zone_builder *builder, const struct kept_rr *rr)
-{
-	return rr->type == TYPE_RRSIG && rr->rdlength >= 2
-		   ? bytes_get16(builder->octets.items + rr->rdata)
-		   : 0;
-}
-
-static int
-rrset_compare(const struct zone_builder *builder, const struct kept_rr *a,
-	      const struct kept_rr *b)
-{
-	if (a->type != b->type)
-		return (int)a->type - (int)b->type;
-	return (int)type_covered(builder, a) - (int)type_covered(builder, b);
-}
-
-static int
-rdata_order(const struct zone_builder *builder, const struct kept_rr *a,
-	    const struct kept_rr *b)
-{
-	return rdata_compare(a->type, builder->octets.items + a->rdata,
-			     a->rdlength, builder->octets.items + b->rdata,
-			     b->rdlength);
-}
-
-static int
-by_rrset_and_rdata(const void *a, const void *b, void *builder)
-{
-	const struct kept_rr *left = *(const struct kept_rr *const *)a;
-	const struct kept_rr *right = *(const struct kept_rr *const *)b;
-	int order = rrset_compare(builder, left, right);
-
-	if (order == 0)
-		order = rdata_order(builder, left, right);
-	if (order == 0)
-		order = left < right ? -1 : left > right;
-	return order;
-}
-
 /* The RRs of one owner, from all its runs, sorted into freeze->owned. */
 static void
-collect_owned(struct freeze *freeze, const struct sortable *runs, size_t count)
+collect_owned(struct freeze *freeze, const struct sorted_run *runs,
+	      size_t count)
 {
 	const struct zone_builder *builder = freeze->builder;
-	bool in_order = true;
 
 	freeze->owned.count = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -151,14 +45,7 @@ collect_owned(struct freeze *freeze, const struct sortable *runs, size_t count)
 		for (uint32_t left = runs[i].run->rr_count; left > 0; left--)
 			*VEC_PUSH(&freeze->owned) = rr++;
 	}
-	for (size_t i = 1; in_order && i < freeze->owned.count; i++)
-		in_order = by_rrset_and_rdata(&freeze->owned.items[i - 1],
-					      &freeze->owned.items[i],
-					      freeze->builder) < 0;
-	if (!in_order)
-		qsort_r(freeze->owned.items, freeze->owned.count,
-			sizeof *freeze->owned.items, by_rrset_and_rdata,
-			freeze->builder);
+	freeze_sort_rrs(freeze->owned.items, freeze->owned.count);
 }
 
 /* How many of the owned RRs from `from` on belong to the RRset of that one. */
@@ -168,8 +55,8 @@ rrset_span(const struct freeze *freeze, size_t from)
 	size_t at = from + 1;
 
 	while (at < freeze->owned.count &&
-	       rrset_compare(freeze->builder, freeze->owned.items[from],
-			     freeze->owned.items[at]) == 0)
+	       freeze_same_rrset(freeze->owned.items[from],
+				 freeze->owned.items[at]))
 		at++;
 	return at - from;
 }
@@ -208,7 +95,7 @@ drop_duplicates(struct freeze *freeze, size_t from, size_t span)
 	size_t kept = 1;
 
 	for (size_t i = 1; i < span; i++) {
-		if (rdata_order(freeze->builder, rrs[kept - 1], rrs[i]) == 0)
+		if (freeze_rdata_order(rrs[kept - 1], rrs[i]) == 0)
 			builder_incident(freeze->builder, INCIDENT_DUPLICATE,
 					 rrs[i]->pos, rrs[kept - 1]->pos);
 		else
@@ -231,7 +118,6 @@ has_target(const struct rrtype *type)
 static ref
 add_rdata(struct freeze *freeze, size_t from, size_t count)
 {
-	const uint8_t *octets = freeze->builder->octets.items;
 	size_t len = 0;
 
 	for (size_t i = from; i < from + count; i++)
@@ -244,7 +130,7 @@ add_rdata(struct freeze *freeze, size_t from, size_t count)
 		const struct kept_rr *rr = freeze->owned.items[i];
 
 		memcpy(at, &rr->rdlength, 2);
-		memcpy(at + 2, octets + rr->rdata, rr->rdlength);
+		memcpy(at + 2, rr->rdata, rr->rdlength);
 		at += 2 + rr->rdlength;
 		*VEC_PUSH(&freeze->rr_pos) = rr->pos;
 	}
@@ -299,9 +185,22 @@ count_rrsets(const struct freeze *freeze)
 	return count;
 }
 
-/* One node with room for its RRsets; its ancestors exist. */
+/* The digits of so many labels of a key; each label ends with a 0. */
+static uint16_t
+key_len(const uint8_t *key, unsigned labels)
+{
+	const uint8_t *at = key;
+
+	for (; labels > 0; at++)
+		labels -= *at == 0;
+	return (uint16_t)(at - key);
+}
+
+/* One node with room for its RRsets; its ancestors exist. The key is the
+ * owner's, or one of a name below. */
 static ref
-add_node(struct freeze *freeze, struct name owner, unsigned rrset_count)
+add_node(struct freeze *freeze, struct name owner, const uint8_t *key,
+	 unsigned rrset_count)
 {
 	size_t head = sizeof(struct node) + rrset_count * sizeof(struct rrset);
 	ref made = snapshot_take(&freeze->arena, head + owner.len, NODE_ALIGN);
@@ -312,7 +211,7 @@ add_node(struct freeze *freeze, struct name owner, unsigned rrset_count)
 	assert(rrset_count <= UINT16_MAX);
 	*node = (struct node){
 	    .parent = parent,
-	    .rank = (uint32_t)freeze->nodes.count,
+	    .rank = (uint32_t)freeze->keys.list.count,
 	    .rrset_count = (uint16_t)rrset_count,
 	    .owner_len = owner.len,
 	    .owner_labels = owner.labels,
@@ -327,33 +226,35 @@ add_node(struct freeze *freeze, struct name owner, unsigned rrset_count)
 	}
 	freeze->path[above] = made;
 	freeze->last = owner;
-	*VEC_PUSH(&freeze->nodes) = made;
+	*VEC_PUSH(&freeze->keys.list) =
+	    (struct trie_key){key, made, key_len(key, above)};
 	*VEC_PUSH(&freeze->first) = (uint32_t)freeze->rr_pos.count;
 	return made;
 }
 
 /* Empty non-terminals (RFC 8020) between the last node and this owner. */
 static void
-add_empty_above(struct freeze *freeze, struct name owner)
+add_empty_above(struct freeze *freeze, struct name owner, const uint8_t *key)
 {
 	unsigned have = name_common_labels(freeze->last, owner);
 
 	for (unsigned labels = have + 1; labels < owner.labels; labels++)
-		add_node(freeze, name_ancestor(owner, labels), 0);
+		add_node(freeze, name_ancestor(owner, labels), key, 0);
 }
 
 /* The owner of runs[0], which all `count` runs share. */
 static void
-add_owner(struct freeze *freeze, const struct sortable *runs, size_t count)
+add_owner(struct freeze *freeze, const struct sorted_run *runs, size_t count)
 {
-	struct name owner = run_owner(freeze->builder, runs[0].run);
+	struct name owner = run_owner(runs[0].run);
+	const uint8_t *key = runs[0].run->key;
 
 	collect_owned(freeze, runs, count);
-	if (freeze->nodes.count > 0)
-		add_empty_above(freeze, owner);
+	if (freeze->keys.list.count > 0)
+		add_empty_above(freeze, owner, key);
 
 	unsigned rrsets = count_rrsets(freeze);
-	ref made = add_node(freeze, owner, rrsets);
+	ref made = add_node(freeze, owner, key, rrsets);
 	size_t at = 0;
 
 	for (unsigned slot = 0; slot < rrsets; slot++) {
@@ -369,103 +270,24 @@ add_owner(struct freeze *freeze, const struct sortable *runs, size_t count)
 		node->cut = made;
 }
 
-static size_t
-same_owner(const struct zone_builder *builder, const struct sortable *runs,
-	   size_t from)
-{
-	size_t at = from + 1;
-
-	while (at < builder->runs.count &&
-	       runs[at].prefix == runs[from].prefix &&
-	       key_compare(builder, runs[at].run, runs[from].run) == 0)
-		at++;
-	return at - from;
-}
-
 static void
 add_owners(struct freeze *freeze)
 {
 	struct zone_builder *builder = freeze->builder;
-	struct sortable *runs = sort_runs(builder);
+	struct sorted_run *runs = freeze_sort_runs(builder);
+	size_t end;
 
 	/* The apex is a node, with or without data. */
 	if (builder->runs.count == 0 || runs[0].run->key_len > 0)
-		add_node(freeze, builder->origin, 0);
-	for (size_t at = 0; at < builder->runs.count;) {
-		size_t count = same_owner(builder, runs, at);
-
-		add_owner(freeze, runs + at, count);
-		at += count;
+		add_node(freeze, builder->origin, NULL, 0);
+	for (size_t at = 0; at < builder->runs.count; at = end) {
+		end = at + 1;
+		while (end < builder->runs.count &&
+		       freeze_same_owner(&runs[at], &runs[end]))
+			end++;
+		add_owner(freeze, runs + at, end - at);
 	}
 	free(runs);
-}
-
-/* order[] and the trie, behind the nodes. */
-static void
-index_nodes(struct freeze *freeze, struct zone *zone)
-{
-	size_t count = freeze->nodes.count;
-	struct trie_keys keys = {0};
-
-	for (size_t i = 0; i < count; i++) {
-		ref at = freeze->nodes.items[i];
-		const struct node *node = snapshot_at(&freeze->arena, at);
-
-		trie_keys_add(&keys, node_owner(node),
-			      freeze->builder->origin.labels, at);
-	}
-
-	zone->order =
-	    snapshot_take(&freeze->arena, count * sizeof(ref), NODE_ALIGN);
-	memcpy(snapshot_at(&freeze->arena, zone->order), freeze->nodes.items,
-	       count * sizeof(ref));
-	zone->trie = snapshot_take(
-	    &freeze->arena, trie_size_max(count) * sizeof(struct trie_node),
-	    TRIE_ALIGN);
-
-	size_t used = trie_build(&keys, snapshot_at(&freeze->arena, zone->trie),
-				 zone->trie);
-
-	freeze->arena.used =
-	    (size_t)zone->trie * 4 + used * sizeof(struct trie_node);
-	trie_keys_free(&keys);
-}
-
-/* Which nodes of the zone the RRs of one RRset name. */
-static void
-find_targets(const struct zone *zone, const struct rrset *rrset)
-{
-	const struct rrtype *type = rrtype_get(rrset->type);
-	ref *targets = (ref *)(zone->base + (size_t)rrset->targets * 4);
-	struct rdata rdata = zone_first_rdata(zone, rrset);
-
-	for (unsigned i = 0; i < rrset->count; i++) {
-		struct name target;
-		struct match match;
-
-		if (i > 0)
-			rdata = rdata_next(rdata);
-		if (!rdata_target(type, rdata.octets, rdata.len, &target) ||
-		    !name_is_within(target, zone->origin))
-			continue;
-		zone_lookup(zone, target, &match);
-		if (match.exact)
-			targets[i] = zone_ref_of(zone, match.exact);
-	}
-}
-
-static void
-find_all_targets(const struct zone *zone)
-{
-	for (uint32_t rank = 0; rank < zone->node_count; rank++) {
-		const struct node *node = zone_node_ranked(zone, rank);
-		const struct rrset *rrset = node_rrsets(node);
-
-		for (unsigned i = 0; i < node->rrset_count; i++, rrset++) {
-			if (rrset->targets != 0)
-				find_targets(zone, rrset);
-		}
-	}
 }
 
 static struct zone *
@@ -475,17 +297,17 @@ finish_zone(struct freeze *freeze)
 	struct key key;
 
 	zone->references = 1;
-	zone->node_count = (uint32_t)freeze->nodes.count;
+	zone->node_count = (uint32_t)freeze->keys.list.count;
 	zone->rr_count = (uint32_t)freeze->rr_pos.count;
-	zone->apex = freeze->nodes.items[0];
-	index_nodes(freeze, zone);
+	zone->apex = freeze->keys.list.items[0].value;
+	freeze_index(&freeze->arena, &freeze->keys, zone);
 	snapshot_trim(&freeze->arena);
 	zone->base = freeze->arena.base;
 	zone->size = freeze->arena.used;
 	zone->origin = node_owner(zone_node(zone, zone->apex));
 	key_init(&key, zone->origin);
 	zone->origin_digits = key.len;
-	find_all_targets(zone);
+	freeze_find_targets(zone, freeze->builder->threads);
 	return zone;
 }
 
@@ -525,7 +347,7 @@ zone_builder_freeze(struct zone_builder *builder)
 	builder->allowances.items = NULL;
 	builder->aliases.items = NULL;
 	builder->aliases.count = 0;
-	free(freeze.nodes.items);
+	trie_keys_free(&freeze.keys);
 	free(freeze.owned.items);
 	zone_builder_free(builder);
 	return draft;

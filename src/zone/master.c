@@ -28,9 +28,12 @@ ttl_left_out(struct master_run *run, const struct master_head *head,
 		*ttl = run->default_ttl;
 	} else if (run->has_last_ttl) {
 		*ttl = run->last_ttl;
-	} else if (head->type == TYPE_SOA) {
+	} else if (head->type == TYPE_SOA && !run->in_part) {
 		*ttl = run->last_ttl = soa_minimum(rdata);
 		run->has_last_ttl = true;
+	} else if (run->in_part) {
+		run->lost = true;
+		return false;
 	} else {
 		diag_error(run->sink, head->at,
 			   "no TTL: write one in front of the type, or a $TTL "
@@ -225,6 +228,22 @@ broken_entry(struct master_run *run, struct master_text *text)
 	text->owner_token.len = 0;
 }
 
+bool
+master_read_next(struct master_run *run, struct master_text *text)
+{
+	enum lexed lexed = lexer_next(&text->lexer);
+
+	if (lexed == LEXED_END)
+		return false;
+	if (text->mark < text->lexer.at)
+		master_read_marks(run, text);
+	if (lexed == LEXED_ENTRY)
+		read_entry(run, text);
+	else
+		broken_entry(run, text);
+	return true;
+}
+
 void
 master_read_text(struct master_run *run, uint32_t file,
 		 const struct master_text *includer, struct name origin)
@@ -234,21 +253,18 @@ master_read_text(struct master_run *run, uint32_t file,
 	    .includer = includer,
 	    .depth = includer ? includer->depth + 1 : 0,
 	};
-	enum lexed lexed;
 
 	memcpy(text.origin_wire, origin.wire, origin.len);
 	text.origin =
 	    (struct name){text.origin_wire, origin.len, origin.labels};
 	lexer_init(&text.lexer, file, source->text, source->size);
-	text.mark = master_first_mark(&text.lexer);
-	while ((lexed = lexer_next(&text.lexer)) != LEXED_END) {
-		if (text.mark < text.lexer.at)
-			master_read_marks(run, &text);
-		if (lexed == LEXED_ENTRY)
-			read_entry(run, &text);
-		else
-			broken_entry(run, &text);
-	}
+	text.alone_to = text.lexer.at;
+	text.mark_end = text.lexer.end;
+	text.mark = master_first_mark(&text);
+	do {
+		if (run->options->threads > 1 && text.lexer.at >= text.alone_to)
+			master_read_parts(run, &text);
+	} while (master_read_next(run, &text));
 	master_read_marks(run, &text);
 	lexer_free(&text.lexer);
 }

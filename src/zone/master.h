@@ -11,6 +11,7 @@ struct master_options {
 	struct name origin;    /* zone's origin and first $ORIGIN; len 0: to be
 				* found in the text */
 	bool include_anywhere; /* $INCLUDE may leave the zone file's folder */
+	unsigned threads;      /* that may read it together; 0 and 1: one */
 };
 
 /*

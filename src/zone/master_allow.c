@@ -16,20 +16,21 @@ static const char mark[] = "mxd:";
 
 enum { MARK_LEN = sizeof mark - 1 };
 
-/* The next mark at or behind a place, or the end of the text. */
+/* The next mark at or behind a place. */
 static const char *
-next_mark(const struct lexer *lexer, const char *at)
+next_mark(const struct master_text *text, const char *at)
 {
+	const char *end = text->mark_end;
 	const char *found =
-	    memmem(at, (size_t)(lexer->end - at), mark, MARK_LEN);
+	    at < end ? memmem(at, (size_t)(end - at), mark, MARK_LEN) : NULL;
 
-	return found ? found : lexer->end;
+	return found ? found : end;
 }
 
 const char *
-master_first_mark(const struct lexer *lexer)
+master_first_mark(const struct master_text *text)
 {
-	return next_mark(lexer, lexer->at);
+	return next_mark(text, text->lexer.at);
 }
 
 static bool
@@ -149,9 +150,9 @@ master_read_marks(struct master_run *run, struct master_text *text)
 {
 	const struct lexer *lexer = &text->lexer;
 
-	while (text->mark < lexer->at) {
+	while (text->mark < lexer->at && text->mark < text->mark_end) {
 		if (begins_comment(lexer, text->mark))
 			read_mark(run, lexer, text->mark);
-		text->mark = next_mark(lexer, text->mark + MARK_LEN);
+		text->mark = next_mark(text, text->mark + MARK_LEN);
 	}
 }

@@ -31,6 +31,8 @@ struct master_run {
 	uint32_t default_ttl; /* of $TTL (RFC 2308 §4) */
 	uint32_t last_ttl;    /* of the record before (RFC 1035 §5.1) */
 	bool has_default_ttl, has_last_ttl;
+	bool in_part; /* of a text: what came before is not known */
+	bool lost;    /* and would have to be */
 };
 
 /* One text on the stack of $INCLUDEs. */
@@ -44,7 +46,9 @@ struct master_text {
 	struct token owner_token; /* that named it; len 0: none */
 	uint8_t origin_wire[NAME_WIRE_MAX];
 	uint8_t owner_wire[NAME_WIRE_MAX];
-	const char *mark; /* the next "mxd:" in the text, or its end */
+	const char *mark;     /* the next "mxd:" in the text, or mark_end */
+	const char *mark_end; /* where no more are looked for */
+	const char *alone_to; /* up to here, no parts are tried */
 };
 
 /* What stands before the RDATA: [TTL] [class] TYPE, the first two in either
@@ -78,8 +82,8 @@ bool master_read_ttl(struct master_run *run, const struct token *token,
 void master_read_directive(struct master_run *run, struct master_text *text,
 			   struct tokens *tokens);
 
-/* The first mark of a text that the lexer has just begun. */
-const char *master_first_mark(const struct lexer *lexer);
+/* The first mark from lexer.at on, or mark_end. */
+const char *master_first_mark(const struct master_text *text);
 
 /* Give the builder the allowances of the marks up to lexer.at: those of the
  * entry just cut, and those on lines before it. */
@@ -88,6 +92,13 @@ void master_read_marks(struct master_run *run, struct master_text *text);
 /* $GENERATE, behind its first token, which stands at `pos`. */
 void master_generate(struct master_run *run, const struct master_text *text,
 		     struct tokens *tokens, struct pos pos);
+
+/* Read the next entry, well or badly; false: there is none. */
+bool master_read_next(struct master_run *run, struct master_text *text);
+
+/* Read what comes next by several threads, if it is large enough and if they
+ * can; in any case only from alone_to on it is worth trying again. */
+void master_read_parts(struct master_run *run, struct master_text *text);
 
 /* Read all entries of a text; recursion by $INCLUDE is bounded. */
 void master_read_text(struct master_run *run, uint32_t file,

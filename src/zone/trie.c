@@ -5,7 +5,6 @@
 
 struct build {
 	const struct trie_key *keys;
-	const uint8_t *digits;
 	struct trie_node *nodes;
 	size_t used;
 	ref base;
@@ -16,7 +15,7 @@ digit_at(const struct build *build, size_t key, unsigned offset)
 {
 	const struct trie_key *at = &build->keys[key];
 
-	return offset < at->len ? build->digits[at->digits + offset] : 0;
+	return offset < at->len ? at->digits[offset] : 0;
 }
 
 /* The first digit, not before `from`, in which two distinct keys differ. */
@@ -86,8 +85,7 @@ size_t
 trie_build(const struct trie_keys *keys, struct trie_node *nodes, ref base)
 {
 	size_t count = keys->list.count;
-	struct build build = {keys->list.items, keys->digits.items, nodes, 1,
-			      base};
+	struct build build = {keys->list.items, nodes, 1, base};
 
 	assert(count > 0);
 	build_subtree(&build, 0, 0, count, 0);
@@ -99,21 +97,16 @@ void
 trie_keys_add(struct trie_keys *keys, struct name name, unsigned strip,
 	      uint32_t value)
 {
-	size_t at = keys->digits.count;
+	uint8_t digits[KEY_MAX];
+	size_t len = key_from_name(name, strip, digits);
 
-	VEC_RESERVE(&keys->digits, KEY_MAX);
-
-	size_t len = key_from_name(name, strip, keys->digits.items + at);
-
-	assert(at <= UINT32_MAX);
-	keys->digits.count += len;
-	*VEC_PUSH(&keys->list) =
-	    (struct trie_key){(uint32_t)at, value, (uint16_t)len};
+	*VEC_PUSH(&keys->list) = (struct trie_key){
+	    arena_keep(&keys->digits, digits, len), value, (uint16_t)len};
 }
 
 void
 trie_keys_free(struct trie_keys *keys)
 {
 	free(keys->list.items);
-	free(keys->digits.items);
+	arena_free(&keys->digits);
 }

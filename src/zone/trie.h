@@ -9,20 +9,21 @@
 #ifndef MXD_ZONE_TRIE_H
 #define MXD_ZONE_TRIE_H
 
+#include "base/arena.h"
 #include "base/vec.h"
 #include "zone/key.h"
 #include "zone/node.h"
 
 struct trie_key {
-	uint32_t digits; /* where they start in trie_keys.digits */
-	uint32_t value;  /* what the leaf's `first` will be */
+	const uint8_t *digits;
+	uint32_t value; /* what the leaf's `first` will be */
 	uint16_t len;
 };
 
 /* The keys that a trie is built from; zero-initialise. */
 struct trie_keys {
 	VEC(struct trie_key) list;
-	VEC(uint8_t) digits;
+	struct arena digits; /* of those that trie_keys_add() made */
 };
 
 /* Add the key of a name without its last `strip` labels. */
