@@ -86,6 +86,23 @@ diag_report(struct diag_sink *sink, struct diag diag, const char *format,
 }
 
 void
+diag_absorb(struct diag_sink *sink, struct diag_sink *from)
+{
+	for (size_t i = 0; i < from->tallies.count; i++) {
+		const struct diag_tally *tally = &from->tallies.items[i];
+
+		tally_of(sink, tally->file)->errors += tally->errors;
+	}
+	for (size_t i = 0; i < from->list.count; i++)
+		*VEC_PUSH(&sink->list) = from->list.items[i];
+	from->list.count = 0;
+	sink->errors += from->errors;
+	sink->warnings += from->warnings;
+	sink->notes += from->notes;
+	diag_free(from);
+}
+
+void
 diag_error(struct diag_sink *sink, struct pos pos, const char *format, ...)
 {
 	va_list args;

@@ -49,6 +49,10 @@ struct diag_sink {
 void diag_report(struct diag_sink *sink, struct diag diag, const char *format,
 		 va_list args) __attribute__((format(printf, 3, 0)));
 
+/* Have what is in `from` stand behind what is in `sink`, counted as if it had
+ * been reported there; of the same texts. `from` is empty then. */
+void diag_absorb(struct diag_sink *sink, struct diag_sink *from);
+
 /* An error or warning without a rule, about one place; of span 1 where none is
  * given. */
 void diag_error(struct diag_sink *sink, struct pos pos, const char *format, ...)

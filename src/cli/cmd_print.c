@@ -1,3 +1,4 @@
+#include "base/parallel.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "control/alias.h"
@@ -44,8 +45,10 @@ print_file(const struct printing *printing,
 	   const struct zone_argument *argument, uint32_t file,
 	   struct diag_sink *sink, struct sources *sources)
 {
-	struct master_options options = {.include_anywhere =
-					     printing->include_anywhere};
+	struct master_options options = {
+	    .include_anywhere = printing->include_anywhere,
+	    .threads = parallel_threads(),
+	};
 	struct zone_builder *builder;
 	uint8_t wire[NAME_WIRE_MAX];
 	struct draft draft;

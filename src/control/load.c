@@ -1,10 +1,7 @@
 #include "control/load.h"
 #include "base/alloc.h"
-#include "base/folder.h"
-#include "control/argument.h"
 #include "control/load_private.h"
 #include "control/overlay.h"
-#include "zone/read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,115 +14,6 @@ candidate_free(struct candidate *zone)
 	free(zone->wire);
 	free(zone->used);
 	free(zone->refusal);
-}
-
-/* "syntax: " and the first error of a text, for EDE; its complaints are those
- * from number `from` on. */
-static char *
-syntax_refusal(const struct diag_sink *sink, size_t from)
-{
-	for (size_t i = from; i < sink->list.count; i++) {
-		const struct diag *diag = &sink->list.items[i];
-
-		if (diag->severity != SEVERITY_ERROR)
-			continue;
-		if (diag->pos.file == 0)
-			return xasprintf("syntax: %s", diag->text);
-
-		struct place place = sources_place(sink->sources, diag->pos);
-
-		return xasprintf("syntax: %s (line %u)", diag->text,
-				 place.line);
-	}
-	return xasprintf("syntax: the zone's text has errors");
-}
-
-/* From text to draft, or to the reason why there is none. */
-static void
-read_zone(struct load *load, struct candidate *zone)
-{
-	size_t before = load->sink->list.count;
-	struct zone_builder *builder = zone_builder_new(zone->origin);
-	struct master_options options = {
-	    .origin = zone->origin,
-	    .include_anywhere = load->options->include_anywhere,
-	};
-
-	if (zone_read(load->sources, zone->file, &options, builder,
-		      load->sink)) {
-		zone->draft = zone_builder_freeze(builder);
-	} else {
-		zone_builder_free(builder);
-		zone->refusal = syntax_refusal(load->sink, before);
-	}
-}
-
-/* The zone of a file; one that could not be read is not also complained about
- * for lacking a name. */
-static bool
-name_zone(struct load *load, const struct zone_argument *argument,
-	  struct candidate *zone)
-{
-	if (zone->refusal && !argument->origin)
-		return zone_origin(load->sources, zone->file, zone->wire,
-				   &zone->origin);
-	return zone_argument_origin(argument, zone->file, zone->wire,
-				    &zone->origin, load->sink);
-}
-
-static void
-load_file(struct load *load, const struct zone_argument *argument)
-{
-	struct candidate zone = {0};
-	char why[SOURCE_WHY_MAX];
-
-	if (!sources_read(load->sources, argument->path, &zone.file, why)) {
-		diag_error(load->sink, (struct pos){0}, "cannot read %s: %s",
-			   argument->path, why);
-		zone.file = sources_add(load->sources, argument->path, "", 0);
-		zone.refusal = xasprintf("file: %s", why);
-	}
-	zone.wire = xalloc(NAME_WIRE_MAX);
-	if (!name_zone(load, argument, &zone)) {
-		load->failed = true;
-		candidate_free(&zone);
-		return;
-	}
-	if (!zone.refusal)
-		read_zone(load, &zone);
-	*VEC_PUSH(&load->zones) = zone;
-}
-
-static void
-load_folder(struct load *load, const char *path)
-{
-	struct folder folder = {0};
-	char why[SOURCE_WHY_MAX];
-
-	if (!folder_read(&folder, path, ".zone", why) ||
-	    !folder_read(&folder, path, ".yaml", why)) {
-		diag_error(load->sink, (struct pos){0}, "cannot read %s: %s",
-			   path, why);
-		load->failed = true;
-	} else if (folder.paths.count == 0) {
-		diag_warning(load->sink, (struct pos){0},
-			     "no file in %s ends in .zone or .yaml", path);
-	}
-	for (size_t i = 0; i < folder.paths.count; i++)
-		load_file(load, &(struct zone_argument){
-				    .path = folder.paths.items[i]});
-	folder_free(&folder);
-}
-
-static void
-load_argument(struct load *load, const char *text)
-{
-	struct zone_argument argument = zone_argument(text);
-
-	if (folder_exists(text))
-		load_folder(load, text);
-	else
-		load_file(load, &argument);
 }
 
 static int
@@ -308,8 +196,7 @@ static void
 read_and_judge(struct load *load)
 {
 	load->failed = !check_policy_valid(&load->options->policy, load->sink);
-	for (size_t i = 0; i < load->options->zone_count; i++)
-		load_argument(load, load->options->zones[i]);
+	load_read(load);
 	drop_twins(load);
 	load_aliases(load);
 	if (load->options->overlay)

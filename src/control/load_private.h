@@ -1,5 +1,5 @@
 /*
- * What load.c and load_again.c share.
+ * What load.c, load_read.c and load_again.c share.
  */
 #ifndef MXD_CONTROL_LOAD_PRIVATE_H
 #define MXD_CONTROL_LOAD_PRIVATE_H
@@ -29,6 +29,9 @@ struct load {
 };
 
 void candidate_free(struct candidate *zone);
+
+/* Read all that the options name, and make drafts of it. */
+void load_read(struct load *load);
 
 /* By origin, as views have zones. */
 void load_sort(struct load *load);

@@ -18,6 +18,12 @@
 
 enum { CLASS_IN_WIRE = 1, NODE_ALIGN = 4 };
 
+/* A key, or the first digits of one. */
+struct digits {
+	const uint8_t *at;
+	uint16_t len;
+};
+
 struct freeze {
 	struct zone_builder *builder;
 	struct snapshot arena;
@@ -185,21 +191,9 @@ count_rrsets(const struct freeze *freeze)
 	return count;
 }
 
-/* The digits of so many labels of a key; each label ends with a 0. */
-static uint16_t
-key_len(const uint8_t *key, unsigned labels)
-{
-	const uint8_t *at = key;
-
-	for (; labels > 0; at++)
-		labels -= *at == 0;
-	return (uint16_t)(at - key);
-}
-
-/* One node with room for its RRsets; its ancestors exist. The key is the
- * owner's, or one of a name below. */
+/* One node with room for its RRsets; its ancestors exist. */
 static ref
-add_node(struct freeze *freeze, struct name owner, const uint8_t *key,
+add_node(struct freeze *freeze, struct name owner, struct digits key,
 	 unsigned rrset_count)
 {
 	size_t head = sizeof(struct node) + rrset_count * sizeof(struct rrset);
@@ -227,19 +221,26 @@ add_node(struct freeze *freeze, struct name owner, const uint8_t *key,
 	freeze->path[above] = made;
 	freeze->last = owner;
 	*VEC_PUSH(&freeze->keys.list) =
-	    (struct trie_key){key, made, key_len(key, above)};
+	    (struct trie_key){key.at, made, key.len};
 	*VEC_PUSH(&freeze->first) = (uint32_t)freeze->rr_pos.count;
 	return made;
 }
 
-/* Empty non-terminals (RFC 8020) between the last node and this owner. */
+/* Empty non-terminals (RFC 8020) between the last node and this owner, whose
+ * key begins with theirs. */
 static void
-add_empty_above(struct freeze *freeze, struct name owner, const uint8_t *key)
+add_empty_above(struct freeze *freeze, struct name owner, struct digits key)
 {
 	unsigned have = name_common_labels(freeze->last, owner);
 
-	for (unsigned labels = have + 1; labels < owner.labels; labels++)
-		add_node(freeze, name_ancestor(owner, labels), key, 0);
+	for (unsigned labels = have + 1; labels < owner.labels; labels++) {
+		struct name above = name_ancestor(owner, labels);
+		uint8_t made[KEY_MAX];
+
+		key.len = (uint16_t)key_from_name(
+		    above, freeze->builder->origin.labels, made);
+		add_node(freeze, above, key, 0);
+	}
 }
 
 /* The owner of runs[0], which all `count` runs share. */
@@ -247,7 +248,7 @@ static void
 add_owner(struct freeze *freeze, const struct sorted_run *runs, size_t count)
 {
 	struct name owner = run_owner(runs[0].run);
-	const uint8_t *key = runs[0].run->key;
+	struct digits key = {runs[0].run->key, runs[0].run->key_len};
 
 	collect_owned(freeze, runs, count);
 	if (freeze->keys.list.count > 0)
@@ -279,7 +280,7 @@ add_owners(struct freeze *freeze)
 
 	/* The apex is a node, with or without data. */
 	if (builder->runs.count == 0 || runs[0].run->key_len > 0)
-		add_node(freeze, builder->origin, NULL, 0);
+		add_node(freeze, builder->origin, (struct digits){0}, 0);
 	for (size_t at = 0; at < builder->runs.count; at = end) {
 		end = at + 1;
 		while (end < builder->runs.count &&

@@ -47,6 +47,22 @@ zone_origin(const struct sources *sources, uint32_t file,
 }
 
 bool
+zone_names_texts(const struct sources *sources, uint32_t file)
+{
+	static const char word[] = "$INCLUDE";
+	const struct source *source = sources_get(sources, file);
+	const char *at = source->text;
+	const char *end = at + source->size;
+
+	while ((at = memchr(at, '$', (size_t)(end - at)))) {
+		if (strncasecmp(at, word, sizeof word - 1) == 0)
+			return true;
+		at++;
+	}
+	return is_yaml(sources, file);
+}
+
+bool
 zone_read(struct sources *sources, uint32_t file,
 	  const struct master_options *options, struct zone_builder *builder,
 	  struct diag_sink *sink)

@@ -16,6 +16,10 @@ bool zone_path_is_yaml(const char *path);
 bool zone_origin(const struct sources *sources, uint32_t file,
 		 uint8_t into[static NAME_WIRE_MAX], struct name *origin);
 
+/* Whether reading a text may add others to the sources: YAML, and master files
+ * with $INCLUDE. The other texts can be read by several threads. */
+bool zone_names_texts(const struct sources *sources, uint32_t file);
+
 /* master_read() or yaml_read(); of options, the origin must be set for the
  * latter. */
 bool zone_read(struct sources *sources, uint32_t file,

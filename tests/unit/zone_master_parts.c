@@ -191,7 +191,7 @@ with_quotes(struct text *into, unsigned i)
 		put(into, "hosts%u A ( ; comment\n\n10.1.1.1\n) ; end\n", i);
 }
 
-/* A parenthesis over most of the text, until it is given up: no guess is right. */
+/* A parenthesis over much of the text, until it is given up. */
 static void
 within_parenthesis(struct text *into, unsigned i)
 {
