@@ -51,7 +51,8 @@ load_aliases(struct load *load)
 static const struct candidate *
 lost_source(const struct load *load, const struct candidate *zone)
 {
-	for (size_t i = 0; i < load->zones.count; i++) {
+	/* Most zones have none: not worth a look at all others. */
+	for (size_t i = 0; zone->used_count > 0 && i < load->zones.count; i++) {
 		const struct candidate *source = &load->zones.items[i];
 
 		if (!source->refusal || !source->draft.zone)
