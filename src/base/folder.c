@@ -52,7 +52,7 @@ folder_read(struct folder *folder, const char *path, const char *ending,
 		if (!is_wanted(entry->d_name, ending))
 			continue;
 		file = xasprintf("%s%s%s", path, slash, entry->d_name);
-		if (folder_exists(file))
+		if (entry->d_type != DT_REG && folder_exists(file))
 			free(file);
 		else
 			*VEC_PUSH(&folder->paths) = file;
