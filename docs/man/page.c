@@ -7,6 +7,7 @@
  * one.
  */
 #include "check/rule.h"
+#include "cli/ctl.h"
 #include "cli/verb.h"
 #include "config/kind.h"
 #include "config/setting.h"
@@ -216,6 +217,30 @@ put_verbs(void)
 	}
 }
 
+/* --- commands of mxd ctl ------------------------------------------------ */
+
+static void
+put_commands(void)
+{
+	size_t count;
+	const struct ctl_verb *rows = ctl_rows(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		fputs(".It Cm", stdout);
+		put_argument(rows[i].name);
+		if (*rows[i].arguments != '\0')
+			put_argument(rows[i].arguments);
+		fputc('\n', stdout);
+		put_as_sentence(rows[i].brief);
+	}
+}
+
+static void
+put_ctl_options(void)
+{
+	put_options(verb_get("ctl"));
+}
+
 /* --- rules, types ------------------------------------------------------- */
 
 static const char *
@@ -289,10 +314,9 @@ static const struct {
 	const char *name;
 	void (*put)(void);
 } tables[] = {
-    {"@rules@\n", put_rules},
-    {"@settings@\n", put_settings},
-    {"@types@\n", put_types},
-    {"@verbs@\n", put_verbs},
+    {"@commands@\n", put_commands}, {"@ctl-options@\n", put_ctl_options},
+    {"@rules@\n", put_rules},       {"@settings@\n", put_settings},
+    {"@types@\n", put_types},       {"@verbs@\n", put_verbs},
 };
 
 static void

@@ -51,6 +51,7 @@ const struct verb *verb_get(const char *name);
 const char *verb_nearest(const char *name);
 
 int cmd_check(const struct verb *verb, int argc, char **argv);
+int cmd_ctl(const struct verb *verb, int argc, char **argv);
 int cmd_doctor(const struct verb *verb, int argc, char **argv);
 int cmd_explain(const struct verb *verb, int argc, char **argv);
 int cmd_health(const struct verb *verb, int argc, char **argv);

@@ -73,23 +73,23 @@ struct config {
 			     * path of a file is from that file's folder */
 	struct texts allow; /* ids of rules */
 	struct texts rules; /* "RULE=LEVEL" */
-	bool strict;
-	char *nsid; /* NULL: none */
+	char *nsid;         /* NULL: none */
 	uint32_t udp_size;
 	struct config_secret cookie_secret;
+	bool strict;
+	bool refused_names_zones;  /* EDE of REFUSED lists the zones served */
+	bool include_anywhere;     /* $INCLUDE may leave the zone's folder */
 	uint32_t tcp_idle_timeout; /* seconds */
 	uint32_t tcp_connections;
 	uint32_t tcp_connections_per_client; /* 0: no limit of its own */
 	char *version_bind;                  /* NULL: REFUSED */
 	char *id_server;                     /* NULL: REFUSED */
-	bool refused_names_zones; /* EDE of REFUSED lists the zones served */
-	char *state;              /* path of a folder; NULL: none */
-	bool include_anywhere;    /* $INCLUDE may leave the zone's folder */
+	char *state;                         /* path of a folder; NULL: none */
 	struct control_address control;
 	char *control_tokens;       /* path of a file; NULL: none */
 	struct texts control_hosts; /* names that this machine goes by */
-	enum config_outside outside;
 	struct endpoints forward;
+	enum config_outside outside;
 	uint32_t forward_limit;   /* queries under way at a time */
 	uint32_t forward_timeout; /* seconds */
 	struct endpoints sink;    /* addresses; the ports mean nothing */
