@@ -111,6 +111,11 @@ struct check {
 	bool reverse; /* there is a zone that leads from addresses to names */
 	struct {
 		const uint8_t *octets;
+		bool is_cut;
+		struct spot spot;
+	} cut; /* record_is_cut() of that RDATA: several ask */
+	struct {
+		const uint8_t *octets;
 		struct spf_cost cost;
 	} spf; /* of the SPF record whose RDATA that is: several ask */
 };

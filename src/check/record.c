@@ -84,9 +84,9 @@ strings(struct rdata rdata)
 	return count;
 }
 
-bool
-record_is_cut(const struct check *check, const struct subject *txt, unsigned i,
-	      struct rdata rdata, struct spot *spot)
+static bool
+find_cut(const struct check *check, const struct subject *txt, unsigned i,
+	 struct rdata rdata, struct spot *spot)
 {
 	struct name owner = node_owner(txt->node);
 	const struct source *source;
@@ -104,6 +104,19 @@ record_is_cut(const struct check *check, const struct subject *txt, unsigned i,
 		return false;
 	source = sources_get(check->sink->sources, spot->pos.file);
 	return spot->pos.offset + len < source->size && text[len] == ';';
+}
+
+bool
+record_is_cut(struct check *check, const struct subject *txt, unsigned i,
+	      struct rdata rdata, struct spot *spot)
+{
+	if (check->cut.octets != rdata.octets) {
+		check->cut.octets = rdata.octets;
+		check->cut.is_cut =
+		    find_cut(check, txt, i, rdata, &check->cut.spot);
+	}
+	*spot = check->cut.spot;
+	return check->cut.is_cut;
 }
 
 bool

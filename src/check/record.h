@@ -50,8 +50,8 @@ unsigned record_texts(const struct subject *txt);
  * Whether a semicolon without quotes cut the record short, RR number i of a
  * TXT RRset; the spot is that of what is left.
  */
-bool record_is_cut(const struct check *check, const struct subject *txt,
-		   unsigned i, struct rdata rdata, struct spot *spot);
+bool record_is_cut(struct check *check, const struct subject *txt, unsigned i,
+		   struct rdata rdata, struct spot *spot);
 
 /*
  * If there is more than one that starts with these letters, which may be
