@@ -156,6 +156,29 @@ unknown_type(struct master_run *run, const struct master_text *text,
 	free(wrong);
 }
 
+/* rrtype_from_text(), which is asked once for each word of the text. */
+static bool
+type_of(struct master_run *run, const struct token *token, uint16_t *type)
+{
+	uint64_t octets = 0;
+	struct master_word *word;
+
+	if (token->len > sizeof octets)
+		return rrtype_from_text(token->text, token->len, type);
+	memcpy(&octets, token->text, token->len);
+	word = &run->words[octets * UINT64_C(0x9e3779b97f4a7c15) >>
+			   (64 - MASTER_WORDS_BITS)];
+	if (word->octets != octets) {
+		if (!rrtype_from_text(token->text, token->len, &word->type)) {
+			word->octets = 0;
+			return false;
+		}
+		word->octets = octets;
+	}
+	*type = word->type;
+	return true;
+}
+
 static bool
 read_type(struct master_run *run, const struct master_text *text,
 	  struct tokens *tokens, struct master_head *head)
@@ -163,7 +186,7 @@ read_type(struct master_run *run, const struct master_text *text,
 	const struct token *token = tokens->at++;
 
 	head->at = token->pos;
-	if (!rrtype_from_text(token->text, token->len, &head->type)) {
+	if (!type_of(run, token, &head->type)) {
 		unknown_type(run, text, token);
 		return false;
 	}

@@ -17,6 +17,14 @@ enum {
 	GENERATE_TEXT_MAX = 2048,   /* octets of an owner or RDATA made */
 };
 
+/* A type's mnemonic as it was written, in eight octets filled up with NUL. */
+struct master_word {
+	uint64_t octets; /* 0: none */
+	uint16_t type;
+};
+
+enum { MASTER_WORDS_BITS = 4 };
+
 /* What holds for a zone, whichever of its texts is being read. */
 struct master_run {
 	struct sources *sources;
@@ -27,6 +35,9 @@ struct master_run {
 	unsigned includes;
 	unsigned large_ttls; /* that were complained about */
 	uint8_t *rdata;      /* RDATA_MAX octets to build one in */
+
+	/* The few types that a zone has, by what they are written as. */
+	struct master_word words[1 << MASTER_WORDS_BITS];
 
 	uint32_t default_ttl; /* of $TTL (RFC 2308 §4) */
 	uint32_t last_ttl;    /* of the record before (RFC 1035 §5.1) */
