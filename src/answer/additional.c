@@ -22,7 +22,7 @@ additional_begin(struct additional *walk, const struct plan *plan,
 {
 	walk->plan = plan;
 	walk->pass = pass;
-	walk->deeper = encloses_others(&plan->scope, plan->hosts_zone);
+	walk->deeper = encloses_others(plan->scope, plan->hosts_zone);
 	walk->rr = 0;
 	walk->count = 0;
 }
@@ -103,7 +103,7 @@ find(const struct additional *walk, struct host *host)
 	} else if (!read_name(walk, &host->name)) {
 		return false;
 	}
-	return search(&walk->plan->scope, host);
+	return search(walk->plan->scope, host);
 }
 
 /* Remember the host; false when it was met before. The names of an NS RRset

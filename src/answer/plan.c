@@ -61,7 +61,7 @@ static bool
 is_open(const struct plan *plan, const struct step *step)
 {
 	return step->zone->backdrop && step->zone->apex.labels == 0 &&
-	       !plan->scope.closed && step->name.labels > 0;
+	       !plan->scope->closed && step->name.labels > 0;
 }
 
 /* RFC 2308 §3: the SOA of the zone that the name would be in. */
@@ -76,7 +76,7 @@ deny(struct plan *plan, const struct step *step, enum rcode rcode)
 	}
 	/* RFC 8020: a name with a zone below it is there. */
 	if (rcode == RCODE_NXDOMAIN && step->zone->backdrop &&
-	    view_has_below(plan->scope.view, step->name, &step->key))
+	    view_has_below(plan->scope->view, step->name, &step->key))
 		rcode = RCODE_NOERROR;
 	const struct node *apex = zone_node(zone, zone->apex);
 	const struct rrset *soa = node_rrset(apex, TYPE_SOA);
@@ -277,7 +277,7 @@ find_zone(struct step *step, const struct plan_scope *scope)
 static void
 plan_init(struct plan *plan, const struct plan_scope *scope)
 {
-	plan->scope = *scope;
+	plan->scope = scope;
 	plan->rcode = RCODE_NOERROR;
 	plan->authoritative = true;
 	plan->answers = 0;

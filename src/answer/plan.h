@@ -51,7 +51,7 @@ struct plan_scope {
  * where it is made, and qname and scope outlive it.
  */
 struct plan {
-	struct plan_scope scope;
+	const struct plan_scope *scope;
 	enum rcode rcode;
 	bool authoritative;
 	uint8_t answers, authorities; /* items: first those, then these */

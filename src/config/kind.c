@@ -452,27 +452,34 @@ address_from_text(const char *text, size_t len, struct endpoint *endpoint)
 		    : "must be an address without a port, as in 192.0.2.25";
 }
 
-static bool
-addresses_set(const struct setting *setting, void *value,
-	      const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+/* Those of a text between commas, added to the list if there is one. */
+static const char *
+read_addresses(const char *at, struct endpoints *list)
 {
-	struct endpoints *list = value;
-	size_t before = list->count;
-	const char *at = text->text;
-
-	(void)setting;
 	do {
 		size_t len = strcspn(at, ",");
 		struct endpoint endpoint;
 		const char *wrong = address_from_text(at, len, &endpoint);
 
-		if (wrong) {
-			list->count = before;
-			return say(why, "%s", wrong);
-		}
-		*VEC_PUSH(list) = endpoint;
+		if (wrong)
+			return wrong;
+		if (list)
+			*VEC_PUSH(list) = endpoint;
 		at += len;
 	} while (*at++ == ',');
+	return NULL;
+}
+
+static bool
+addresses_set(const struct setting *setting, void *value,
+	      const struct setting_text *text, char why[static CONFIG_WHY_MAX])
+{
+	const char *wrong = read_addresses(text->text, NULL);
+
+	(void)setting;
+	if (wrong)
+		return say(why, "%s", wrong);
+	read_addresses(text->text, value);
 	return true;
 }
 

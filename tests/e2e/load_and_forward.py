@@ -12,6 +12,7 @@ import dns.message
 import dns.rcode
 
 from harness import PATIENCE, Mxd, frame, read_framed
+from load_and_reload import Load
 from upstream import Upstream, answer
 
 SECONDS = 3
@@ -22,24 +23,10 @@ def make_query(name):
     return dns.message.make_query(name, "A", use_edns=0).to_wire()
 
 
-class Load(threading.Thread):
-    """Asks over and over until it is told to end."""
-
+class Asking(Load):
     def __init__(self, mxd, end):
-        super().__init__()
-        self.mxd, self.end = mxd, end
-        self.count = 0
+        super().__init__(mxd, end)
         self.rcodes = set()
-        self.failure = None
-        self.random = random.Random(self.name)
-
-    def run(self):
-        while not self.end.is_set():
-            try:
-                self.once()
-            except Exception as error:  # kept for the test to show
-                self.failure = error
-                break
 
     def some_name(self):
         return f"n{self.random.randrange(1000)}.example"
@@ -49,7 +36,7 @@ class Load(threading.Thread):
         self.count += 1
 
 
-class Datagrams(Load):
+class Datagrams(Asking):
     def once(self):
         with self.mxd.udp() as sock:
             for _ in range(10):
@@ -58,7 +45,7 @@ class Datagrams(Load):
                 self.take(sock.recv(4096))
 
 
-class Streams(Load):
+class Streams(Asking):
     def once(self):
         with self.mxd.tcp() as sock:
             sock.sendall(b"".join(frame(make_query(self.some_name()))

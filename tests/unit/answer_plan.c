@@ -62,7 +62,9 @@ TestSuite(plan, .init = load, .fini = drop);
 static void
 ask(const char *name, uint16_t qtype)
 {
-	struct plan_scope scope = {.view = view};
+	static struct plan_scope scope; /* the plan goes on using it */
+
+	scope.view = view;
 
 	qname = zones_name(name, qname_wire);
 	plan_answer(&plan, &scope, qname, qtype);
