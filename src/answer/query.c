@@ -23,6 +23,30 @@ take_tsig(struct query *query, const struct message_rr *rr,
 	return query->has_tsig;
 }
 
+/* Most queries end in an OPT without options, if they have one at all. Returns
+ * whether that is what is left. */
+static bool
+take_plain_opt(struct query *query, struct reader *r)
+{
+	const uint8_t *at = r->at;
+
+	if (reader_left(r) != EDNS_OPT_LEN || at[0] != 0 ||
+	    bytes_get16(at + 1) != TYPE_OPT || bytes_get16(at + 9) != 0)
+		return false;
+	query->edns = edns_from_head(bytes_get16(at + 3), bytes_get32(at + 5));
+	query->has_opt = true;
+	return true;
+}
+
+/* Whether the header counts no RR but one in the additional section. */
+static bool
+counts_one_additional(const struct header *header)
+{
+	return header->count[SECTION_ANSWER] == 0 &&
+	       header->count[SECTION_AUTHORITY] == 0 &&
+	       header->count[SECTION_ADDITIONAL] == 1;
+}
+
 static bool
 read_section(struct query *query, struct reader *r, enum section section)
 {
@@ -55,6 +79,8 @@ query_parse(const uint8_t *octets, size_t len, struct query *query)
 		if (!query->has_question)
 			return RCODE_FORMERR;
 	}
+	if (counts_one_additional(&query->header) && take_plain_opt(query, &r))
+		return RCODE_NOERROR;
 	for (enum section section = SECTION_ANSWER;
 	     section <= SECTION_ADDITIONAL; section++) {
 		if (!read_section(query, &r, section))

@@ -38,6 +38,19 @@ bytes_put32(uint8_t *at, uint32_t value)
 	at[3] = (uint8_t)value;
 }
 
+/* How many bits are set; without its own instruction the compiler's builtin is
+ * a call. */
+static inline unsigned
+bytes_count_bits(uint64_t word)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+
+	word -= word >> 1 & 0x55 * ones;
+	word = (word & 0x33 * ones) + (word >> 2 & 0x33 * ones);
+	word = (word + (word >> 4)) & 0x0f * ones;
+	return (unsigned)(word * ones >> 56);
+}
+
 /* ASCII only, whatever the locale: A-Z become a-z (RFC 4343 §3). */
 static inline uint8_t
 bytes_fold(uint8_t octet)

@@ -116,11 +116,7 @@ bool
 edns_read(const struct message_rr *opt, struct edns_query *edns)
 {
 	struct reader r = reader_init(opt->rdata, opt->rdlength);
-	struct edns_query made = {
-	    .udp_size = opt->class,
-	    .version = (uint8_t)(opt->ttl >> 16),
-	    .dnssec_ok = (opt->ttl & EDNS_DO) != 0,
-	};
+	struct edns_query made = edns_from_head(opt->class, opt->ttl);
 
 	if (opt->owner.labels != 0)
 		return false;

@@ -75,6 +75,17 @@ struct edns_option {
 
 extern const struct edns_option edns_options[EDNS_OPTIONS];
 
+/* What the fixed part of an OPT says: its CLASS and TTL fields. */
+static inline struct edns_query
+edns_from_head(uint16_t class, uint32_t ttl)
+{
+	return (struct edns_query){
+	    .udp_size = class,
+	    .version = (uint8_t)(ttl >> 16),
+	    .dnssec_ok = (ttl & EDNS_DO) != 0,
+	};
+}
+
 /*
  * Read the OPT of a query. False, with *edns untouched, when its owner is not
  * the root or its options do not fill the RDATA exactly (§6.1.2).

@@ -1,29 +1,6 @@
 #include "dns/message.h"
 
 bool
-header_read(struct reader *r, struct header *header)
-{
-	const uint8_t *at = reader_take(r, HEADER_LEN);
-
-	if (!at)
-		return false;
-	header->id = bytes_get16(at);
-	header->flags = bytes_get16(at + 2);
-	for (unsigned i = 0; i < SECTIONS; i++)
-		header->count[i] = bytes_get16(at + 4 + i * 2);
-	return true;
-}
-
-void
-header_write(uint8_t at[static HEADER_LEN], const struct header *header)
-{
-	bytes_put16(at, header->id);
-	bytes_put16(at + 2, header->flags);
-	for (unsigned i = 0; i < SECTIONS; i++)
-		bytes_put16(at + 4 + i * 2, header->count[i]);
-}
-
-bool
 question_read(struct reader *r, struct question *question)
 {
 	struct name name;

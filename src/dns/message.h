@@ -48,10 +48,29 @@ header_opcode(const struct header *header)
 }
 
 /* Fails the reader when there are not so many octets. */
-bool header_read(struct reader *r, struct header *header);
+static inline bool
+header_read(struct reader *r, struct header *header)
+{
+	const uint8_t *at = reader_take(r, HEADER_LEN);
+
+	if (!at)
+		return false;
+	header->id = bytes_get16(at);
+	header->flags = bytes_get16(at + 2);
+	for (unsigned i = 0; i < SECTIONS; i++)
+		header->count[i] = bytes_get16(at + 4 + i * 2);
+	return true;
+}
 
 /* Fill the first HEADER_LEN octets of a message. */
-void header_write(uint8_t at[static HEADER_LEN], const struct header *header);
+static inline void
+header_write(uint8_t at[static HEADER_LEN], const struct header *header)
+{
+	bytes_put16(at, header->id);
+	bytes_put16(at + 2, header->flags);
+	for (unsigned i = 0; i < SECTIONS; i++)
+		bytes_put16(at + 4 + i * 2, header->count[i]);
+}
 
 /* The name is a view of the message. */
 struct question {

@@ -52,9 +52,25 @@ size_t trie_build(const struct trie_keys *keys, struct trie_node *nodes,
 		  ref base);
 
 /*
+ * The child of a branch on the way to this key. Where the digit has no child
+ * any child will do: all leaves below share with the key exactly what led
+ * there.
+ */
+static inline const struct trie_node *
+trie_child(const uint8_t *base, const struct trie_node *node,
+	   const uint8_t *key, size_t len)
+{
+	unsigned digit = node->offset < len ? key[node->offset] : 0;
+	uint64_t bit = UINT64_C(1) << digit;
+	uint64_t lower = node->twigs & (bit - 1);
+	unsigned child = node->twigs & bit ? bytes_count_bits(lower) : 0;
+
+	return (const struct trie_node *)(base + (size_t)node->first * 4) +
+	       child;
+}
+
+/*
  * The value of the leaf whose key shares the longest prefix with this one.
- * Where a digit has no child any child will do: all leaves below share with
- * the key exactly what led there.
  *
  *   base  where the reference 0 of the branches points
  *   root  the first node that trie_build() made
@@ -65,18 +81,8 @@ trie_nearest(const uint8_t *base, const struct trie_node *root,
 {
 	const struct trie_node *node = root;
 
-	while (!node->leaf) {
-		unsigned digit = node->offset < len ? key[node->offset] : 0;
-		uint64_t bit = UINT64_C(1) << digit;
-		uint64_t lower = node->twigs & (bit - 1);
-		unsigned child = node->twigs & bit
-				     ? (unsigned)__builtin_popcountll(lower)
-				     : 0;
-
-		node =
-		    (const struct trie_node *)(base + (size_t)node->first * 4) +
-		    child;
-	}
+	while (!node->leaf)
+		node = trie_child(base, node, key, len);
 	return node->first;
 }
 

@@ -136,3 +136,50 @@ Test(query, may_not_have_a_tsig_before_the_last_rr)
 		     RCODE_FORMERR);
 	cr_expect_not(query.has_tsig);
 }
+
+/* An OPT without options that is all that is left is read at once; with an
+ * octet behind it, like any RR. */
+Test(query, has_the_same_opt_whichever_way_it_is_read)
+{
+	for (unsigned i = 0; i < 1000; i++) {
+		struct test_query asked;
+		struct query plain, general;
+		uint8_t octets[512];
+
+		query_init(&asked, example, TYPE_MX);
+		asked.edns = true;
+		asked.udp_size = (uint16_t)(i * 77);
+		asked.version = i % 3 == 0 ? (uint8_t)i : 0;
+		asked.edns_flags = (uint16_t)(i % 2 * EDNS_DO);
+
+		size_t len = make(&asked, octets, sizeof octets - 1);
+
+		octets[len] = 0;
+		cr_expect_eq(query_parse(octets, len, &plain),
+			     query_parse(octets, len + 1, &general));
+		cr_expect(plain.has_opt && general.has_opt);
+		cr_expect_eq(plain.edns.udp_size, general.edns.udp_size);
+		cr_expect_eq(plain.edns.version, general.edns.version);
+		cr_expect_eq(plain.edns.dnssec_ok, general.edns.dnssec_ok);
+		cr_expect_eq(plain.edns.options, 0);
+		cr_expect_null(plain.edns.cookie);
+	}
+}
+
+/* What looks like an OPT in the wrong place is none. */
+Test(query, has_no_opt_but_in_the_additional_section)
+{
+	struct test_query asked;
+	struct query query;
+	uint8_t octets[512];
+
+	query_init(&asked, example, TYPE_MX);
+	asked.edns = true;
+
+	size_t len = make(&asked, octets, sizeof octets);
+
+	bytes_put16(octets + 6 + 2 * 2, 0);
+	bytes_put16(octets + 6, 1);
+	cr_expect_eq(query_parse(octets, len, &query), RCODE_FORMERR);
+	cr_expect_not(query.has_opt);
+}

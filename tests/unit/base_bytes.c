@@ -172,6 +172,19 @@ nearest_of(const char *text)
 	return nearest.word;
 }
 
+Test(bytes, counts_bits)
+{
+	cr_expect_eq(bytes_count_bits(0), 0);
+	cr_expect_eq(bytes_count_bits(UINT64_MAX), 64);
+	for (unsigned bit = 0; bit < 64; bit++) {
+		uint64_t below = (UINT64_C(1) << bit) - 1;
+
+		cr_expect_eq(bytes_count_bits(below), bit);
+		cr_expect_eq(bytes_count_bits(~below), 64 - bit);
+		cr_expect_eq(bytes_count_bits(UINT64_C(1) << bit), 1);
+	}
+}
+
 Test(nearest, a_slip_of_the_fingers_is_understood)
 {
 	cr_expect_str_eq(nearest_of("sreve"), "serve");
