@@ -1,4 +1,5 @@
 #include "net/udp.h"
+#include "answer/ahead.h"
 #include "base/alloc.h"
 #include "net/serve.h"
 
@@ -212,6 +213,17 @@ answer_one(struct udp *udp, struct client *client, unsigned i, unsigned n)
 }
 
 static void
+look_ahead(const struct udp *udp, unsigned received)
+{
+	const struct udp_batch *batch = udp->batch;
+	struct ahead ahead[UDP_BATCH];
+
+	for (unsigned i = 0; i < received; i++)
+		ahead[i] = (struct ahead){batch->queries[i], batch->in[i].len};
+	answer_look_ahead((*udp->serving)->view, ahead, received);
+}
+
+static void
 answer_batch(struct udp *udp, unsigned received)
 {
 	struct client client = {
@@ -220,6 +232,7 @@ answer_batch(struct udp *udp, unsigned received)
 	};
 	unsigned count = 0;
 
+	look_ahead(udp, received);
 	for (unsigned i = 0; i < received; i++) {
 		if (answer_one(udp, &client, i, count))
 			count++;

@@ -75,6 +75,8 @@ view_of(const struct view_zone *zones, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		view->zones[i] = zones[i];
 		take_zone(&view->zones[i]);
+		if (zones[i].zone)
+			view->octets += zones[i].zone->size;
 	}
 	return view;
 }

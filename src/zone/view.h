@@ -27,6 +27,7 @@ struct view_zone {
 struct view {
 	uint32_t references;
 	uint32_t count;
+	size_t octets;           /* of all the zones' snapshots */
 	struct view_zone *zones; /* canonical order of their apexes */
 	struct trie_node *trie;  /* of the apexes; leaf's first: index + 1 */
 };

@@ -51,7 +51,9 @@ answer_relayed(const struct view *view, const struct answer_settings *settings,
 	return answer(view, settings, NULL, client, query, len, reply, size);
 }
 
+static const struct view no_zones;
 static struct serving serving = {
+    .view = &no_zones,
     .answer = {.udp_size = 1},
     .tcp = {.idle_ms = 10000, .connections = 10},
 };
