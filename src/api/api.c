@@ -81,6 +81,11 @@ find_route(struct call *call)
 	}
 	call->route = api_route_find(call->exchange->method, target,
 				     call->arguments, &known);
+	if (call->route && (call->route->flags & ROUTE_CHALLTESTSRV) &&
+	    !call->api->challtestsrv) {
+		call->route = NULL;
+		known = false;
+	}
 	if (!has_token(call))
 		return false;
 	if (call->route)
@@ -297,6 +302,7 @@ adopt(struct api *api, const struct config *config, struct diag_sink *sink)
 	}
 	bearers_free(&api->bearers);
 	api->bearers = bearers;
+	api->challtestsrv = config->challtestsrv;
 	set_hosts(api, config);
 	return true;
 }

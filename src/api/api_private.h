@@ -15,6 +15,7 @@ struct api {
 	struct door door;
 	struct bearers bearers;
 	struct texts hosts; /* names of this machine */
+	bool challtestsrv;
 };
 
 #endif

@@ -62,6 +62,10 @@ bool api_rrset_read(const json_t *json, struct change *change,
 /* A record as an object with the members of `edits` in place of its own. */
 json_t *api_record_edited(const struct record *record, json_t *edits);
 
+/* The text of a zone that has nothing but a SOA and these name servers, a list
+ * of texts or NULL; in new memory. */
+char *api_new_zone_text(const json_t *nameservers);
+
 /* A zone as an object. */
 json_t *api_zone_to_json(const struct book_zone *zone);
 

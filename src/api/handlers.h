@@ -36,6 +36,24 @@ void api_reset(struct call *call);
 void api_reload(struct call *call);
 void api_flush_zone(struct call *call);
 
+/* judging.c */
+void api_check(struct call *call);
+void api_route_address(struct call *call);
+
+/* challtestsrv.c */
+void api_add_a(struct call *call);
+void api_clear_a(struct call *call);
+void api_add_aaaa(struct call *call);
+void api_clear_aaaa(struct call *call);
+void api_add_caa(struct call *call);
+void api_clear_caa(struct call *call);
+void api_add_mx(struct call *call);
+void api_clear_mx(struct call *call);
+void api_set_txt(struct call *call);
+void api_clear_txt(struct call *call);
+void api_set_cname(struct call *call);
+void api_clear_cname(struct call *call);
+
 /* openapi.c */
 void api_get_openapi(struct call *call);
 

@@ -12,6 +12,7 @@ enum {
 	ROUTE_ANY_TYPE = 2, /* the body is JSON, whatever its Content-Type */
 	ROUTE_OPTIONAL = 4, /* the body may be left out */
 	ROUTE_TEXT = 8,     /* the body is a zone's text: body stays NULL */
+	ROUTE_CHALLTESTSRV = 16, /* only with that setting */
 };
 
 enum {

@@ -183,6 +183,49 @@ static const struct schema rows[] = {
 	{"items", LIST, REQUIRED, "Snapshot", "the oldest first"},
 	{"total", NUMBER(ANY), REQUIRED, NULL, "how many there are"},
     }},
+    {"Verdict", "what is wrong with all zones", {
+	{"zones", NUMBER(ANY), REQUIRED, NULL, "that were judged"},
+	{"records", NUMBER(ANY), REQUIRED, NULL, "of all of them"},
+	{"refused", NUMBER(ANY), REQUIRED, NULL, "zones that are not served"},
+	{"errors", NUMBER(ANY), REQUIRED, NULL, "how many"},
+	{"warnings", NUMBER(ANY), REQUIRED, NULL, "how many"},
+	{"notes", NUMBER(ANY), REQUIRED, NULL, "how many"},
+	{"findings", LIST, REQUIRED, "Finding", "all of them"},
+    }},
+    {"Route", "where a sender delivers mail", {
+	{"domain", TEXT(NAME), REQUIRED, NULL, "of the address"},
+	{"mta", TEXT(LONG), REQUIRED, NULL, "the sender"},
+	{"verdict", TEXT(LONG), REQUIRED, NULL,
+	 "deliver, defer, bounce, freeze or unknown"},
+	{"code", TEXT(LONG), 0, NULL, "of the reply, unless it delivers"},
+	{"reason", TEXT(LONG), 0, NULL, "the words of that reply"},
+	{"implicit", TRUTH, REQUIRED, NULL,
+	 "there is no MX: the domain is its own exchange"},
+	{"alias", TRUTH, REQUIRED, NULL, "the domain is an alias"},
+	{"groups", SCHEMA_LISTS, 0, REQUIRED, "RouteHost",
+	 "hosts as they are tried; in any order within a group"},
+    }},
+    {"RouteHost", "a host on the way", {
+	{"preference", NUMBER(UINT16_MAX), REQUIRED, NULL, "of its MX"},
+	{"name", TEXT(NAME), REQUIRED, NULL, "the exchange"},
+	{"state", TEXT(LONG), REQUIRED, NULL, "ready, down, no-address ..."},
+	{"tried", TRUTH, REQUIRED, NULL, "the sender connects to it"},
+	{"alias", TRUTH, REQUIRED, NULL, "its name is an alias"},
+	{"addresses", TEXTS(LONG), REQUIRED, NULL, "in the order of trying"},
+    }},
+    {"Mock", "what pebble-challtestsrv takes", {
+	{"host", TEXT(NAME), REQUIRED, NULL, "the owner, whole"},
+	{"addresses", TEXTS(NAME), 0, NULL, "to add-a, add-aaaa"},
+	{"value", TEXT(CONTENT), EMPTY, NULL, "to set-txt"},
+	{"target", TEXT(NAME), 0, NULL, "to set-cname"},
+	{"policies", LIST, 0, "MockPolicy", "to add-caa"},
+	{"exchanges", TEXTS(NAME), 0, NULL,
+	 "to add-mx: \"10 mail.example.com\""},
+    }},
+    {"MockPolicy", "a CAA record", {
+	{"tag", TEXT(255), REQUIRED, NULL, "issue, issuewild, iodef"},
+	{"value", TEXT(LONG), REQUIRED | EMPTY, NULL, "of that"},
+    }},
     {"Health", "what is served", {
 	{"zones", NUMBER(ANY), REQUIRED, NULL, "zones that are answered"},
 	{"refused", NUMBER(ANY), REQUIRED, NULL,
@@ -319,6 +362,7 @@ check_member(const struct schema_member *member, json_t *value,
 		       wrong(why, where, "be true or false");
 	case SCHEMA_OBJECT:
 		return check_object(schema_get(member->of), value, where, why);
+	case SCHEMA_LISTS:
 	case SCHEMA_TEXTS:
 	case SCHEMA_LIST:
 		break;
@@ -443,6 +487,10 @@ kind_to_json(const struct schema_member *member)
 		return reference(member->of);
 	case SCHEMA_LIST:
 		return json_pack("{s:s, s:o}", "type", "array", "items",
+				 reference(member->of));
+	case SCHEMA_LISTS:
+		return json_pack("{s:s, s:{s:s, s:o}}", "type", "array",
+				 "items", "type", "array", "items",
 				 reference(member->of));
 	}
 	return NULL;

@@ -18,6 +18,7 @@ enum schema_kind {
 	SCHEMA_TEXTS,  /* a list of texts */
 	SCHEMA_OBJECT, /* as the row `of` says */
 	SCHEMA_LIST,   /* of such objects */
+	SCHEMA_LISTS,  /* of lists of such objects; in answers only */
 };
 
 enum {

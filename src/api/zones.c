@@ -122,8 +122,8 @@ on_deleted(struct call *call, const struct commit_result *result)
 }
 
 /* A master file of nothing but a SOA and name servers. */
-static char *
-new_zone_text(const json_t *nameservers)
+char *
+api_new_zone_text(const json_t *nameservers)
 {
 	static const char soa[] = "$TTL 3600\n@ SOA %s hostmaster 1 7200 3600 "
 				  "1209600 3600\n";
@@ -209,7 +209,7 @@ read_new_zone(struct call *call, struct edit *edit, struct name *zone)
 	}
 	change = edit_add(edit, CHANGE_CREATE_ZONE, *zone);
 	if (!text)
-		text = edit_keep(edit, new_zone_text(servers));
+		text = edit_keep(edit, api_new_zone_text(servers));
 	change->text = text;
 	change->text_size = strlen(text);
 	if (add_records(edit, *zone, json_object_get(call->body, "records"),

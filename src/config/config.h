@@ -77,6 +77,7 @@ struct config {
 	uint32_t udp_size;
 	struct config_secret cookie_secret;
 	bool strict;
+	bool challtestsrv;
 	bool refused_names_zones;  /* EDE of REFUSED lists the zones served */
 	bool include_anywhere;     /* $INCLUDE may leave the zone's folder */
 	uint32_t tcp_idle_timeout; /* seconds */

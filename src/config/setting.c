@@ -154,6 +154,10 @@ static const struct setting rows[] = {
      "Answers of the zone of this name carry AD when the query has DO or AD, "
      "as if a resolver had validated them, so that senders of mail use TLSA "
      "records (DANE). Nothing is signed or validated: this is for a lab."},
+    {"challtestsrv", BOOL, MEMBER(challtestsrv), "no", OPTION, "yes|no",
+     "have the routes of pebble-challtestsrv, too",
+     "To have the routes of pebble-challtestsrv at the control API, for test "
+     "suites that set records by them: /add-a, /set-txt and others."},
     {"log-level", LEVEL, MEMBER(log_level), "info", OPTION,
      "LEVEL", "how much to log",
      "What is logged to standard error: error, warning, info or debug, each "

@@ -81,6 +81,9 @@ const struct book *server_book(const struct server *server);
 /* The settings in force; others after a reload. */
 const struct config *server_config(const struct server *server);
 
+/* How strictly a configuration judges. It lives as long as that. */
+struct check_policy server_policy(const struct config *config);
+
 /* Whether every worker serves the newest of it. */
 bool server_is_settled(const struct server *server);
 

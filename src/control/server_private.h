@@ -71,9 +71,6 @@ struct server {
 	uint8_t random_secret[COOKIE_SECRET_LEN];
 };
 
-/* How strictly this configuration judges. It lives as long as that. */
-struct check_policy server_policy(const struct config *config);
-
 /* reload.c */
 
 /* The configuration as it is now, complaints printed. */

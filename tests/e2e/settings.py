@@ -284,6 +284,15 @@ class Settings(unittest.TestCase):
                 self.assertEqual(other.wait(), 1)
                 self.assertIn("locked", other.log())
 
+    @unittest.skipUnless(has_control(), "built without the control API")
+    def test_challtestsrv(self):
+        "challtestsrv: its routes are there, or not"
+        body = {"host": "a.test", "addresses": ["192.0.2.1"]}
+        for word, status in (("yes", 200), ("no", 404)):
+            with Lab(ZONE, config=f"challtestsrv: {word}\n") as lab:
+                self.assertEqual(lab.call("POST", "/add-a", body).status,
+                                 status)
+
     def test_log_level(self):
         "log-level: what is beyond it is not logged"
         for level, logged in (("info", True), ("warning", False)):

@@ -46,7 +46,10 @@ static const char head[] =
     "http://192.0.2.1:8053/readyz\n"
     "```\n"
     "\n"
-    "Routes marked † need none. Requests that a web page may have made are "
+    "Routes marked † need none; those marked ‡ are there with the setting "
+    "`challtestsrv` alone, and take JSON\n"
+    "whatever its Content-Type: a host in no zone gets one, that of its last "
+    "label. Requests that a web page may have made are "
     "refused, whatever they show:\n"
     "those with another `Host` than an address, `localhost`, this machine's "
     "name or one of `control-host`, and\n"
@@ -98,7 +101,10 @@ static void
 put_route(FILE *stream, const struct api_route *row)
 {
 	fprintf(stream, "| `%s %s`%s | %s", row->method, row->path,
-		row->flags & ROUTE_OPEN ? " †" : "", row->summary);
+		row->flags & ROUTE_OPEN           ? " †"
+		: row->flags & ROUTE_CHALLTESTSRV ? " ‡"
+						  : "",
+		row->summary);
 	for (size_t i = 0; i < ROUTE_PARAMETERS_MAX && row->query[i].name; i++)
 		fprintf(stream, " `?%s=`: %s.", row->query[i].name,
 			row->query[i].says);
@@ -148,6 +154,10 @@ put_kind(FILE *stream, const struct schema_member *member)
 		break;
 	case SCHEMA_LIST:
 		fputs("list of ", stream);
+		put_reference(stream, member->of);
+		break;
+	case SCHEMA_LISTS:
+		fputs("list of lists of ", stream);
 		put_reference(stream, member->of);
 		break;
 	case SCHEMA_OBJECT:
@@ -239,7 +249,8 @@ Test(manual, names_schemas_that_are_there)
 			    &rows[i].members[k];
 
 			cr_expect_eq(member->kind == SCHEMA_OBJECT ||
-					 member->kind == SCHEMA_LIST,
+					 member->kind == SCHEMA_LIST ||
+					 member->kind == SCHEMA_LISTS,
 				     member->of != NULL, "%s.%s", rows[i].name,
 				     member->name);
 			cr_expect(!member->of || schema_get(member->of));
