@@ -79,6 +79,7 @@ struct config {
 	bool strict;
 	bool challtestsrv;
 	bool refused_names_zones;  /* EDE of REFUSED lists the zones served */
+	bool watch;                /* files that are loaded */
 	bool include_anywhere;     /* $INCLUDE may leave the zone's folder */
 	uint32_t tcp_idle_timeout; /* seconds */
 	uint32_t tcp_connections;

@@ -119,6 +119,11 @@ static const struct setting rows[] = {
      "Addresses, localhost and the machine's own name always do; a request to "
      "another name is refused, as a web page elsewhere may have made it "
      "(DNS rebinding)."},
+    {"watch", BOOL, MEMBER(watch), "no", OPTION, "yes|no",
+     "read zone files again when they change",
+     "To read all zone files again, as at SIGHUP, when what one of them says "
+     "has changed, or one has come or gone. A zone that is wrong then stays as "
+     "it was, and the log says why."},
     {"state", PATH, MEMBER(state), "", OPTION | START, "DIR",
      "keep what is changed in this folder",
      "A folder that keeps what is changed while mxd runs, over restarts and "

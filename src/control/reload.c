@@ -39,9 +39,39 @@ server_policy(const struct config *config)
 	};
 }
 
+/* What is wrong has been logged. */
+static void
+on_reloaded(void *context, const struct commit_result *result)
+{
+	(void)context;
+	(void)result;
+}
+
+static void
+on_files_changed(void *context)
+{
+	commit_reload(context, on_reloaded, NULL);
+}
+
+/* Watch what was loaded, or nothing any more. */
+static void
+watch_loaded(struct server *server, const struct config *config,
+	     const struct sources *sources)
+{
+	struct watched watched = {0};
+
+	if (config->watch)
+		watched_note(&watched, config, sources);
+	if (config->watch && !server->watch)
+		server->watch =
+		    watch_new(&server->loop, on_files_changed, server);
+	if (server->watch)
+		watch_set(server->watch, &watched);
+}
+
 struct book *
-server_load(const struct config *config, const struct book *remembered,
-	    const struct view *previous)
+server_load(struct server *server, const struct config *config,
+	    const struct book *remembered, const struct view *previous)
 {
 	struct sources sources = {0};
 	struct diag_sink sink = {.sources = &sources};
@@ -57,6 +87,7 @@ server_load(const struct config *config, const struct book *remembered,
 	struct book *book = view ? overlay_book(overlay, view) : NULL;
 
 	overlay_free(overlay);
+	watch_loaded(server, config, &sources);
 	complaints_print(&sink, &config->allow);
 	sources_free(&sources);
 	alloc_trim();
@@ -170,7 +201,7 @@ server_reload(struct server *server, const struct book *remembered)
 		log_error("not reloaded", "reason=configuration");
 		return "the configuration has errors: see the log";
 	}
-	book = server_load(&config, remembered, server->book->view);
+	book = server_load(server, &config, remembered, server->book->view);
 	if (!book) {
 		log_error("not reloaded", "reason=zones");
 		outside_unref(outside);

@@ -103,6 +103,8 @@ stop(struct server *server)
 	companion_stop(server);
 	handover_stop(&server->handover);
 	commits_stop(server);
+	if (server->watch)
+		watch_close(server->watch);
 	for (size_t i = 0; i < SERVER_SIGNALS; i++)
 		uv_close((uv_handle_t *)&server->signals[i], NULL);
 	uv_run(&server->loop, UV_RUN_DEFAULT);
@@ -128,7 +130,7 @@ start_book(struct server *server, const struct config *config,
 
 	if (!keep_start(server, config, &remembered))
 		return SERVER_NO_STATE;
-	*book = server_load(config, remembered, remembered->view);
+	*book = server_load(server, config, remembered, remembered->view);
 	book_unref(remembered);
 	return *book ? SERVER_STARTED : SERVER_NO_ZONES;
 }

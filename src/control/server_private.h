@@ -9,6 +9,7 @@
 #include "control/handover.h"
 #include "control/server.h"
 #include "control/state.h"
+#include "control/watch.h"
 
 #include <uv.h>
 
@@ -68,6 +69,7 @@ struct server {
 	bool accompanied;    /* the companion was started */
 	struct state *state; /* NULL: nothing outlives the process */
 	struct book *saved;  /* what the state was told last */
+	struct watch *watch; /* NULL: no file was ever watched */
 	uint8_t random_secret[COOKIE_SECRET_LEN];
 };
 
@@ -81,7 +83,7 @@ bool server_configure(const struct server *server, struct config *config);
  * complaints printed. `previous` is what is served until now, or NULL. NULL
  * when nothing can be served.
  */
-struct book *server_load(const struct config *config,
+struct book *server_load(struct server *server, const struct config *config,
 			 const struct book *remembered,
 			 const struct view *previous);
 

@@ -16,7 +16,8 @@ import dns.rdataclass
 import dns.reversename
 
 from api_client import Lab
-from harness import ROOT, Mxd, frame, has_control, read_framed, run_mxd
+from harness import (PATIENCE, ROOT, Mxd, frame, has_control, read_framed,
+                     run_mxd)
 from upstream import Upstream
 from upstream import answer as said
 
@@ -62,6 +63,13 @@ class Settings(unittest.TestCase):
             with Mxd(ZONE, config=config) as silent:
                 self.assertEqual(self.chaos(silent, name).rcode(),
                                  dns.rcode.REFUSED)
+
+    def waits(self, holds):
+        """Until it holds, for as long as a slow machine may need."""
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.02)
 
     def test_every_setting_has_a_test(self):
         "every setting of the sample mxd.yaml has a test here"
@@ -273,6 +281,36 @@ class Settings(unittest.TestCase):
                 for name in ("a.lab", "b"):
                     answer = lab.get("/livez", headers={"Host": name})
                     self.assertEqual(answer.status, status)
+    def test_watch(self):
+        "watch: a file that changes is read again, a wrong one is not served"
+        good = "@ SOA ns h {0} 60 60 60 60\n@ NS ns\nns A 192.0.2.{0}\n"
+        mxd = Mxd(config="zones: [w]\nwatch: yes\n")
+        folder = mxd.folder / "w"
+        folder.mkdir()
+        path = folder / "w.test.zone"
+
+        def write(text):
+            fresh = folder / ".fresh"
+            fresh.write_text(text)
+            fresh.rename(path)
+
+        write(good.format(1))
+        with mxd:
+            for serial in (2, 3):
+                write(good.format(serial))
+                self.waits(lambda: mxd.ask("w.test", "SOA").answer[0][0]
+                           .serial == serial)
+            write(good.format(4) + "x A wrong\n")
+            self.waits(lambda: "zone w.test. is not renewed" in mxd.log())
+            self.assertEqual(mxd.ask("w.test", "SOA").answer[0][0].serial, 3)
+            (folder / "v.test.zone").write_text(good.format(5))
+            self.waits(lambda: mxd.ask("v.test", "SOA").answer)
+            reloads = mxd.log().count(" files changed ")
+            (folder / "v.test.zone").touch()
+            (folder / "other").write_text("nothing")
+            time.sleep(0.5)
+            self.assertEqual(mxd.log().count(" files changed "), reloads)
+
     def test_state(self):
         "state: a folder beside the file, of one mxd at a time"
         with Mxd(ZONE, config="state: kept\n") as mxd:
