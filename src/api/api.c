@@ -374,6 +374,7 @@ on_reload(void *context, const struct config *old, const struct config *new,
 {
 	struct api *api = context;
 
+	api->reloads++;
 	if (!is_same(&old->control, &new->control))
 		log_warning("setting not changed before a restart",
 			    "name=control");

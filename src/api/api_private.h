@@ -8,6 +8,9 @@
 #include "api/bearer.h"
 #include "api/door.h"
 #include "api/http.h"
+#include "control/commit.h"
+
+enum { API_COMMITS = COMMIT_FAILED + 1 };
 
 struct api {
 	struct server *server;
@@ -16,6 +19,8 @@ struct api {
 	struct bearers bearers;
 	struct texts hosts; /* names of this machine */
 	bool challtestsrv;
+	uint64_t commits[API_COMMITS]; /* by enum commit_status */
+	uint64_t reloads;
 };
 
 #endif

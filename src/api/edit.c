@@ -154,6 +154,7 @@ edit_on_done(void *context, const struct commit_result *result)
 {
 	struct call *call = context;
 
+	call->api->commits[result->status]++;
 	if (result->status == COMMIT_DONE) {
 		call->done(call, result);
 		return;

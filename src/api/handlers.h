@@ -54,6 +54,9 @@ void api_clear_txt(struct call *call);
 void api_set_cname(struct call *call);
 void api_clear_cname(struct call *call);
 
+/* metrics.c */
+void api_metrics(struct call *call);
+
 /* openapi.c */
 void api_get_openapi(struct call *call);
 

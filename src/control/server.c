@@ -247,6 +247,13 @@ server_config(const struct server *server)
 	return &server->config;
 }
 
+void
+server_counts(const struct server *server, struct counts *sum)
+{
+	for (size_t i = 0; i < server->handover.worker_count; i++)
+		worker_counts(server->handover.workers[i], sum);
+}
+
 bool
 server_is_settled(const struct server *server)
 {

@@ -16,6 +16,7 @@
 #include "config/config.h"
 #include "control/load.h"
 #include "net/address.h"
+#include "net/counts.h"
 
 struct book;
 struct server;
@@ -83,6 +84,9 @@ const struct config *server_config(const struct server *server);
 
 /* How strictly a configuration judges. It lives as long as that. */
 struct check_policy server_policy(const struct config *config);
+
+/* What all workers have answered until now, added to a sum. */
+void server_counts(const struct server *server, struct counts *sum);
 
 /* Whether every worker serves the newest of it. */
 bool server_is_settled(const struct server *server);

@@ -176,6 +176,7 @@ answer_one(struct connection *c, const uint8_t *query, size_t len)
 
 	if (answered.forward && ask_others(c, query, len, at, &answered.len))
 		return;
+	counts_answered(tcp->counts, TRANSPORT_TCP, &answered);
 	put_answer(tcp, answered.len);
 }
 
@@ -369,6 +370,7 @@ on_done(struct forward_waiting *waiting, const struct relayed *relayed)
 					 later->len, relayed, tcp->output + 2,
 					 ANSWER_TCP_MAX);
 	free(later);
+	counts_answered(tcp->counts, TRANSPORT_TCP, &answered);
 	put_answer(tcp, answered.len);
 	if (c->output && answered.len > 0) {
 		c->held_len = tcp->output_len;

@@ -84,6 +84,7 @@ on_connection(uv_stream_t *stream, int status)
 	newest = connection_accept(tcp, stream);
 	if (!newest)
 		return;
+	counts_up(&tcp->counts->connections);
 	make_place(tcp, newest);
 	if (!uv_is_active((uv_handle_t *)&tcp->timer))
 		uv_timer_start(&tcp->timer, on_time_over,

@@ -6,6 +6,7 @@
 #define MXD_NET_TCP_H
 
 #include "base/log.h"
+#include "net/counts.h"
 #include "net/forward.h"
 #include "net/limits.h"
 
@@ -26,6 +27,7 @@ struct tcp {
 	uint8_t *input;   /* TCP_INPUT_SIZE, for all connections in turn */
 	uint8_t *output;  /* TCP_OUTPUT_SIZE, likewise */
 	size_t output_len;
+	struct counts *counts; /* the worker's */
 	struct log_limit unaccepted;
 };
 

@@ -141,6 +141,7 @@ on_done(struct forward_waiting *waiting, const struct relayed *relayed)
 		answered =
 		    serve_relayed(*later->udp->serving, &client, later->query,
 				  later->len, relayed, reply, sizeof reply);
+	counts_answered(later->udp->counts, TRANSPORT_UDP, &answered);
 	if (answered.len > 0)
 		send_late(later, reply, answered.len);
 	free(later);
@@ -200,6 +201,8 @@ answer_one(struct udp *udp, struct client *client, unsigned i, unsigned n)
 	len = answered.len;
 	if (answered.forward)
 		len = ask_others(udp, i, n, len);
+	else
+		counts_answered(udp->counts, TRANSPORT_UDP, &answered);
 	if (len == 0)
 		return false;
 	batch->out_octets[n].iov_len = len;

@@ -8,6 +8,7 @@
 #define MXD_NET_UDP_H
 
 #include "base/log.h"
+#include "net/counts.h"
 #include "net/forward.h"
 #include "net/socket.h"
 
@@ -33,6 +34,7 @@ struct udp {
 	struct memo *memo;                    /* the worker's */
 	struct udp_batch *batch;
 	struct forward *forward;
+	struct counts *counts; /* the worker's */
 	struct log_limit *unsent;
 };
 

@@ -22,6 +22,7 @@ struct worker {
 	struct memo *memo;
 	struct tcp tcp;
 	struct forward *forward;
+	struct counts counts; /* the thread's own; read by others */
 	struct log_limit unsent;
 	bool stopped;
 
@@ -82,6 +83,7 @@ make_loop(struct worker *worker)
 	worker->forward = forward_new(&worker->loop, &worker->serving);
 	tcp_init(&worker->tcp, &worker->loop, &worker->serving, worker->memo,
 		 worker->forward);
+	worker->tcp.counts = &worker->counts;
 	return 0;
 }
 
@@ -134,6 +136,7 @@ start_listener(struct worker *worker, size_t i, const struct listener *listener)
 	    .memo = worker->memo,
 	    .batch = worker->batch,
 	    .forward = worker->forward,
+	    .counts = &worker->counts,
 	    .unsent = &worker->unsent,
 	};
 	*tcp = (struct tcp_listener){.fd = listener->tcp};
@@ -218,6 +221,12 @@ worker_holds(struct worker *worker)
 	held = worker->held;
 	uv_mutex_unlock(&worker->lock);
 	return held;
+}
+
+void
+worker_counts(const struct worker *worker, struct counts *sum)
+{
+	counts_add(sum, &worker->counts);
 }
 
 void

@@ -13,6 +13,7 @@
 #ifndef MXD_NET_WORKER_H
 #define MXD_NET_WORKER_H
 
+#include "net/counts.h"
 #include "net/listen.h"
 #include "net/serving.h"
 
@@ -34,6 +35,9 @@ void worker_post(struct worker *worker, const struct serving *serving);
 
 /* What the worker may be reading now. */
 const struct serving *worker_holds(struct worker *worker);
+
+/* Add what it has answered to a sum. */
+void worker_counts(const struct worker *worker, struct counts *sum);
 
 /* Stop at once: answer what was read, close the sockets. */
 void worker_stop(struct worker *worker);

@@ -1,0 +1,150 @@
+/*
+ * Numbers for Prometheus, in its text format 0.0.4. Names and labels are those
+ * of CoreDNS where it counts the same, with mxd for coredns.
+ */
+#include "api/api_private.h"
+#include "api/handlers.h"
+#include "base/alloc.h"
+#include "base/log.h"
+#include "base/vec.h"
+#include "control/commit.h"
+#include "dns/codes.h"
+#include "dns/rrtype.h"
+
+#include <inttypes.h>
+
+enum { LINE_MAX_OCTETS = 256 };
+
+struct page {
+	char *items;
+	size_t count, capacity;
+};
+
+static void put(struct page *page, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+put(struct page *page, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	VEC_RESERVE(page, LINE_MAX_OCTETS);
+	va_start(args, format);
+	len = log_format(page->items + page->count, LINE_MAX_OCTETS, format,
+			 args);
+	va_end(args);
+	page->count += len > 0 && len < LINE_MAX_OCTETS ? (size_t)len : 0;
+}
+
+static void
+head(struct page *page, const char *name, const char *kind, const char *says)
+{
+	put(page, "# HELP mxd_%s %s\n", name, says);
+	put(page, "# TYPE mxd_%s %s\n", name, kind);
+}
+
+static void
+one(struct page *page, const char *name, const char *kind, const char *says,
+    uint64_t value)
+{
+	head(page, name, kind, says);
+	put(page, "mxd_%s %" PRIu64 "\n", name, value);
+}
+
+static const char *const protocols[COUNTS_TRANSPORTS] = {
+    [TRANSPORT_UDP] = "udp",
+    [TRANSPORT_TCP] = "tcp",
+};
+
+static void
+put_requests(struct page *page, const struct counts *counts)
+{
+	char text[RRTYPE_TEXT_MAX];
+
+	head(page, "dns_requests_total", "counter",
+	     "Queries that were answered, by type.");
+	for (int i = 0; i < COUNTS_TRANSPORTS; i++) {
+		for (uint16_t type = 0; type < COUNTS_TYPES; type++) {
+			uint64_t count = counts->requests[i][type];
+
+			if (count > 0)
+				put(page,
+				    "mxd_dns_requests_total{proto=\"%s\","
+				    "type=\"%s\"} %" PRIu64 "\n",
+				    protocols[i],
+				    type == 0 ? "other"
+					      : rrtype_to_text(type, text),
+				    count);
+		}
+	}
+}
+
+static void
+put_responses(struct page *page, const struct counts *counts)
+{
+	char text[CODE_TEXT_MAX];
+
+	head(page, "dns_responses_total", "counter", "Answers, by RCODE.");
+	for (int i = 0; i < COUNTS_TRANSPORTS; i++) {
+		for (uint16_t rcode = 0; rcode < COUNTS_RCODES; rcode++) {
+			uint64_t count = counts->responses[i][rcode];
+
+			if (count > 0)
+				put(page,
+				    "mxd_dns_responses_total{proto=\"%s\","
+				    "rcode=\"%s\"} %" PRIu64 "\n",
+				    protocols[i],
+				    code_to_text(&codes_rcode, rcode, text),
+				    count);
+		}
+	}
+	head(page, "dns_unanswered_total", "counter",
+	     "What was no query, or was not to be answered.");
+	for (int i = 0; i < COUNTS_TRANSPORTS; i++)
+		put(page,
+		    "mxd_dns_unanswered_total{proto=\"%s\"} %" PRIu64 "\n",
+		    protocols[i], counts->unanswered[i]);
+	one(page, "dns_truncated_total", "counter",
+	    "Answers over UDP that were cut short (TC).", counts->truncated);
+	one(page, "tcp_connections_total", "counter",
+	    "TCP connections that were accepted.", counts->connections);
+}
+
+static void
+put_changes(struct page *page, const struct api *api)
+{
+	static const char *const words[API_COMMITS] = {
+	    [COMMIT_DONE] = "done",         [COMMIT_REFUSED] = "refused",
+	    [COMMIT_CONFLICT] = "conflict", [COMMIT_NOT_FOUND] = "not_found",
+	    [COMMIT_INVALID] = "invalid",   [COMMIT_FAILED] = "failed",
+	};
+
+	head(page, "changes_total", "counter",
+	     "Changes that came by the API, by what became of them.");
+	for (int i = 0; i < API_COMMITS; i++)
+		put(page, "mxd_changes_total{result=\"%s\"} %" PRIu64 "\n",
+		    words[i], api->commits[i]);
+	one(page, "reloads_total", "counter", "Reloads that were not refused.",
+	    api->reloads);
+}
+
+void
+api_metrics(struct call *call)
+{
+	const struct api *api = call->api;
+	struct load_totals totals = server_totals(api->server);
+	struct counts counts = {0};
+	struct page page = {0};
+
+	server_counts(api->server, &counts);
+	put_requests(&page, &counts);
+	put_responses(&page, &counts);
+	one(&page, "zones", "gauge", "Zones that are served.", totals.served);
+	one(&page, "zones_refused", "gauge",
+	    "Zones that are answered with SERVFAIL.", totals.refused);
+	one(&page, "records", "gauge", "Records of all zones served.",
+	    totals.records);
+	put_changes(&page, api);
+	call_answer_text(call, page.items);
+}
