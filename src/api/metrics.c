@@ -65,7 +65,7 @@ put_requests(struct page *page, const struct counts *counts)
 	head(page, "dns_requests_total", "counter",
 	     "Queries that were answered, by type.");
 	for (int i = 0; i < COUNTS_TRANSPORTS; i++) {
-		for (uint16_t type = 0; type < COUNTS_TYPES; type++) {
+		for (unsigned type = 0; type < COUNTS_TYPES; type++) {
 			uint64_t count = counts->requests[i][type];
 
 			if (count > 0)
@@ -73,8 +73,9 @@ put_requests(struct page *page, const struct counts *counts)
 				    "mxd_dns_requests_total{proto=\"%s\","
 				    "type=\"%s\"} %" PRIu64 "\n",
 				    protocols[i],
-				    type == 0 ? "other"
-					      : rrtype_to_text(type, text),
+				    type == 0
+					? "other"
+					: rrtype_to_text((uint16_t)type, text),
 				    count);
 		}
 	}
@@ -87,7 +88,7 @@ put_responses(struct page *page, const struct counts *counts)
 
 	head(page, "dns_responses_total", "counter", "Answers, by RCODE.");
 	for (int i = 0; i < COUNTS_TRANSPORTS; i++) {
-		for (uint16_t rcode = 0; rcode < COUNTS_RCODES; rcode++) {
+		for (unsigned rcode = 0; rcode < COUNTS_RCODES; rcode++) {
 			uint64_t count = counts->responses[i][rcode];
 
 			if (count > 0)
@@ -95,7 +96,8 @@ put_responses(struct page *page, const struct counts *counts)
 				    "mxd_dns_responses_total{proto=\"%s\","
 				    "rcode=\"%s\"} %" PRIu64 "\n",
 				    protocols[i],
-				    code_to_text(&codes_rcode, rcode, text),
+				    code_to_text(&codes_rcode, (uint16_t)rcode,
+						 text),
 				    count);
 		}
 	}
