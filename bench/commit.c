@@ -253,7 +253,9 @@ main(int argc, char **argv)
 {
 	char place[] = "/tmp/mxd-bench-XXXXXX";
 	const char *folder = argc > 1 ? argv[1] : mkdtemp(place);
-	char *state = xasprintf("%s/state", folder);
+	/* What a run has left in its state is none of the next one's. */
+	char *states[] = {xasprintf("%s/state1", folder),
+			  xasprintf("%s/state2", folder)};
 
 	zones_name("a.test.", owner_wire);
 	measure_amend("zone of 10 names", make_book(10, 0, 0));
@@ -266,9 +268,11 @@ main(int argc, char **argv)
 	zones_folder = folder;
 	measure_server(1);
 	measure_server(IN_FLIGHT);
-	state_folder = state;
+	state_folder = states[0];
 	measure_server(1);
+	state_folder = states[1];
 	measure_server(IN_FLIGHT);
-	free(state);
+	free(states[0]);
+	free(states[1]);
 	return 0;
 }
