@@ -224,7 +224,8 @@ check_ad(struct patient *patient)
 	else
 		find(patient->doctor, "ad", DOCTOR_ERROR,
 		     "have senders ask mxd itself; another server must either "
-		     "validate or be told to pass AD on",
+		     "validate or be told to pass AD on (dnsmasq: "
+		     "proxy-dnssec)",
 		     "%s loses the AD bit that mxd sets (its setting ad): no "
 		     "DANE here",
 		     patient->address);

@@ -381,6 +381,28 @@ class Loops(unittest.TestCase):
                 self.assertLess(time.monotonic() - began, 1)
                 self.assertNotIn("b.example.", upstream.names())
 
+    def test_unbound(self):
+        "through a real resolver, too, and over when it is mended"
+        if not Unbound.installed():
+            self.skipTest("there is no unbound")
+        mine = f"127.0.0.1@{free_port()}"
+        with Unbound(forward=mine) as unbound:
+            mxd = Mxd(ZONE, listen=(mine,),
+                      config=f"forward: {unbound.endpoint}\n")
+            with mxd:
+                self.assertEqual(asking(mxd, "a.example").rcode(),
+                                 dns.rcode.SERVFAIL)
+                mxd.wait_for_log("that server asks this one")
+                self.assertEqual(ede(asking(mxd, "b.example")), [22])
+                with Upstream(lambda q, tcp: [answer(q, "A 192.0.2.1")]) \
+                        as other:
+                    (mxd.folder / "mxd.yaml").write_text(
+                        f"forward: {other.endpoint}\n")
+                    mxd.reload()
+                    mxd.wait_for_log("reloaded")
+                    self.assertEqual(data(asking(mxd, "c.example")),
+                                     ["192.0.2.1"])
+
     def test_some_names(self):
         "a loop for some names only is asked once and ends"
         with Upstream(self.relay("lab.")) as upstream:

@@ -33,7 +33,8 @@ def answer(query, *records, flags=dns.flags.RA, rcode=0):
 
 
 class Unbound(Server):
-    """A real resolver that knows the names below up.example, and nobody."""
+    """A real resolver that knows the names below up.example; it asks nobody,
+    or the server at `forward` for all others."""
 
     path = shutil.which("unbound") or shutil.which(
         "unbound", path="/usr/sbin:/usr/local/sbin")
@@ -42,6 +43,10 @@ class Unbound(Server):
         "up.example. 60 IN MX 10 www.up.example.",
         "www.up.example. 60 IN A 192.0.2.80",
         *(f"long.up.example. 60 IN TXT {n}{'x' * 200}" for n in range(9)))
+
+    def __init__(self, forward=None):
+        super().__init__()
+        self.forward = forward
 
     @classmethod
     def installed(cls):
@@ -56,8 +61,12 @@ class Unbound(Server):
                  'module-config: "iterator"',
                  'local-zone: "up.example." static',
                  *(f'local-data: "{record}"' for record in self.records),
-                 'local-zone: "broken.example." refuse',
-                 'local-zone: "internal." static']
+                 'local-zone: "broken.example." refuse']
+        if self.forward:
+            lines += ["do-not-query-localhost: no", "forward-zone:",
+                      'name: "."', f"forward-addr: {self.forward}"]
+        else:
+            lines.append('local-zone: "internal." static')
         path = self.folder / "unbound.conf"
         path.write_text("server:\n" + "".join(f"  {line}\n"
                                               for line in lines))
