@@ -49,6 +49,7 @@ forward_new(uv_loop_t *loop, const struct serving *const *serving)
 {
 	struct forward *forward = xcalloc(1, sizeof *forward);
 
+	upstream_library_start();
 	forward->loop = loop;
 	forward->serving = serving;
 	return forward;
@@ -61,6 +62,7 @@ forward_free(struct forward *forward)
 	free(forward->looping);
 	free(forward->scratch);
 	free(forward);
+	upstream_library_stop();
 }
 
 static const struct forward_settings *

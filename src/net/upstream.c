@@ -1,8 +1,9 @@
 #include "net/upstream.h"
 #include "answer/relay.h"
 #include "base/alloc.h"
+#include "dns/edns.h"
+#include "net/upstream_channel.h"
 
-#include <ares.h>
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,6 @@
 enum {
 	TRIES = 3, /* of each server, each twice as long as the one before */
 	TRIES_SUM = 1 + 2 + 4,
-	TRY_MIN_MS = 100,
 };
 
 /* A socket of the channel. */
@@ -23,11 +23,16 @@ struct watch {
 struct upstream {
 	uv_timer_t timer; /* data: this */
 	ares_channel channel;
+	union address *servers;
+	size_t server_count;
 	uint32_t timeout_ms;
 	struct watch *watches;
 
 	bool asking;
+	bool by_tcp;
 	bool spent;
+	size_t query_len;
+	uint8_t query[MESSAGE_UDP_PLAIN];
 	uint64_t deadline; /* of the loop's clock */
 	upstream_done *done;
 	void *context;
@@ -38,11 +43,11 @@ struct upstream {
 	uint8_t *octets;
 };
 
-int
+void
 upstream_library_start(void)
 {
-	return ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS ? 0
-								    : UV_ENOMEM;
+	/* It can fail on Windows only. */
+	ares_library_init(ARES_LIB_INIT_ALL);
 }
 
 void
@@ -95,7 +100,7 @@ on_answer(void *context, int status, int timeouts, unsigned char *octets,
 	upstream->answer = (struct upstream_answer){.error = error_of(status)};
 	if (status != ARES_SUCCESS)
 		return;
-	upstream->spent = lacks_edns(octets, (size_t)len);
+	upstream->spent |= lacks_edns(octets, (size_t)len);
 	upstream->octets = xalloc((size_t)len);
 	memcpy(upstream->octets, octets, (size_t)len);
 	upstream->answer.octets = upstream->octets;
@@ -138,10 +143,26 @@ schedule(struct upstream *upstream)
 	uv_timer_start(&upstream->timer, on_timer, left, 0);
 }
 
+static bool ask_by_tcp(struct upstream *upstream);
+
+/* What is longer than we said that we take has been cut off by c-ares. */
+static bool
+is_truncated(const struct upstream *upstream)
+{
+	const struct upstream_answer *answer = &upstream->answer;
+
+	return answer->len >= HEADER_LEN &&
+	       (bytes_get16(answer->octets + 2) & FLAG_TC ||
+		answer->len >= RELAY_UDP_SIZE);
+}
+
 /* After c-ares has done something. */
 static void
 go_on(struct upstream *upstream)
 {
+	if (upstream->answered && !upstream->by_tcp && is_truncated(upstream) &&
+	    ask_by_tcp(upstream))
+		return;
 	if (upstream->answered)
 		tell(upstream);
 	else if (upstream->asking)
@@ -234,56 +255,68 @@ on_socket(void *context, ares_socket_t fd, int readable, int writable)
 
 /* the channel */
 
-/* Every setting is given, so that c-ares reads no file of the system's. */
-static int
-init_channel(struct upstream *upstream, size_t count)
+/* Take a new channel instead of the one there is, if any. */
+static bool
+open_channel(struct upstream *upstream, struct upstream_manner manner)
 {
-	static char lookups[] = "b";
-	struct ares_options options = {
-	    .flags = ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP |
-		     ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
-	    .timeout = (int)(upstream->timeout_ms / TRIES_SUM / count),
-	    .tries = TRIES,
-	    .ndots = 1,
-	    .lookups = lookups,
-	    .ednspsz = RELAY_UDP_SIZE,
-	    .sock_state_cb = on_socket,
-	    .sock_state_cb_data = upstream,
-	};
+	ares_channel channel;
 
-	if (options.timeout < TRY_MIN_MS)
-		options.timeout = TRY_MIN_MS;
-	return ares_init_options(
-	    &upstream->channel, &options,
-	    ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
-		ARES_OPT_NDOTS | ARES_OPT_LOOKUPS | ARES_OPT_SERVERS |
-		ARES_OPT_DOMAINS | ARES_OPT_SORTLIST | ARES_OPT_EDNSPSZ |
-		ARES_OPT_NOROTATE | ARES_OPT_SOCK_STATE_CB);
+	manner.servers = upstream->servers;
+	manner.count = upstream->server_count;
+	manner.on_socket = on_socket;
+	manner.context = upstream;
+	channel = upstream_channel_open(&manner);
+	if (!channel)
+		return false;
+	if (upstream->channel)
+		ares_destroy(upstream->channel);
+	upstream->channel = channel;
+	return true;
 }
 
-static int
-set_servers(struct upstream *upstream, const union address *servers,
-	    size_t count)
+/* Send the question, by an id of its own. */
+static void
+send_query(struct upstream *upstream)
 {
-	struct ares_addr_port_node *nodes = xcalloc(count, sizeof *nodes);
-	int status;
+	/* It fails before the system has any random octets, if at all. */
+	if (uv_random(NULL, NULL, upstream->query, 2, 0, NULL) != 0)
+		bytes_put16(upstream->query, (uint16_t)uv_hrtime());
+	ares_send(upstream->channel, upstream->query, (int)upstream->query_len,
+		  on_answer, upstream);
+	if (upstream->answered)
+		/* The system has refused it; told when the loop goes on. */
+		uv_timer_start(&upstream->timer, on_timer, 0, 0);
+	else
+		schedule(upstream);
+}
 
-	for (size_t i = 0; i < count; i++) {
-		const union address *server = &servers[i];
-		struct ares_addr_port_node *node = &nodes[i];
+/*
+ * c-ares would give TCP no more time than one try of UDP: so it has a channel
+ * of its own, with all the time that is left. False when there is none.
+ */
+static bool
+ask_by_tcp(struct upstream *upstream)
+{
+	uint64_t now = uv_now(upstream->timer.loop);
+	struct upstream_manner manner = {.flags = ARES_FLAG_USEVC, .tries = 1};
 
-		node->next = i + 1 < count ? &nodes[i + 1] : NULL;
-		node->family = server->any.sa_family;
-		node->udp_port = node->tcp_port = address_port(server);
-		if (address_is_ipv6(server))
-			memcpy(&node->addr.addr6, &server->v6.sin6_addr,
-			       sizeof node->addr.addr6);
-		else
-			node->addr.addr4 = server->v4.sin_addr;
+	if (now >= upstream->deadline)
+		return false;
+	manner.timeout_ms =
+	    (uint32_t)((upstream->deadline - now) / upstream->server_count);
+	if (!open_channel(upstream, manner))
+		return false;
+	/* Who has answered without OPT knows none. */
+	if (bytes_get16(upstream->octets + 10) == 0) {
+		upstream->query_len -= EDNS_OPT_LEN;
+		bytes_put16(upstream->query + 10, 0);
 	}
-	status = ares_set_servers_ports(upstream->channel, nodes);
-	free(nodes);
-	return status;
+	free(upstream->octets);
+	upstream->octets = NULL;
+	upstream->answered = false;
+	upstream->by_tcp = upstream->spent = true;
+	send_query(upstream);
+	return true;
 }
 
 struct upstream *
@@ -291,15 +324,19 @@ upstream_open(uv_loop_t *loop, const union address *servers, size_t count,
 	      uint32_t timeout_ms)
 {
 	struct upstream *upstream = xcalloc(1, sizeof *upstream);
+	struct upstream_manner manner = {
+	    .flags = ARES_FLAG_IGNTC,
+	    .timeout_ms = (uint32_t)(timeout_ms / TRIES_SUM / count),
+	    .tries = TRIES,
+	};
 
 	assert(count > 0);
 	upstream->timeout_ms = timeout_ms;
-	if (init_channel(upstream, count) != ARES_SUCCESS) {
-		free(upstream);
-		return NULL;
-	}
-	if (set_servers(upstream, servers, count) != ARES_SUCCESS) {
-		ares_destroy(upstream->channel);
+	upstream->server_count = count;
+	upstream->servers = xcalloc(count, sizeof *servers);
+	memcpy(upstream->servers, servers, count * sizeof *servers);
+	if (!open_channel(upstream, manner)) {
+		free(upstream->servers);
 		free(upstream);
 		return NULL;
 	}
@@ -312,24 +349,16 @@ void
 upstream_ask(struct upstream *upstream, const uint8_t *octets, size_t len,
 	     upstream_done *done, void *context)
 {
-	uint8_t query[MESSAGE_UDP_PLAIN];
-
-	assert(!upstream->asking && len <= sizeof query);
-	memcpy(query, octets, len);
-	/* It fails before the system has any random octets, if at all. */
-	if (uv_random(NULL, NULL, query, 2, 0, NULL) != 0)
-		bytes_put16(query, (uint16_t)uv_hrtime());
+	assert(!upstream->asking && !upstream->by_tcp &&
+	       len <= sizeof upstream->query);
+	memcpy(upstream->query, octets, len);
+	upstream->query_len = len;
 	upstream->asking = true;
 	upstream->done = done;
 	upstream->context = context;
 	upstream->deadline =
 	    uv_now(upstream->timer.loop) + upstream->timeout_ms;
-	ares_send(upstream->channel, query, (int)len, on_answer, upstream);
-	if (upstream->answered)
-		/* The system has refused it; told when the loop goes on. */
-		uv_timer_start(&upstream->timer, on_timer, 0, 0);
-	else
-		schedule(upstream);
+	send_query(upstream);
 }
 
 bool
@@ -344,6 +373,7 @@ on_closed(uv_handle_t *timer)
 	struct upstream *upstream = timer->data;
 
 	free(upstream->octets);
+	free(upstream->servers);
 	free(upstream);
 }
 

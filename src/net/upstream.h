@@ -24,8 +24,8 @@ struct upstream_answer {
 
 typedef void upstream_done(void *context, const struct upstream_answer *answer);
 
-/* Of the process, while it has any: not to be called by several threads. */
-int upstream_library_start(void);
+/* Counted, of the process, while it may have any: by one thread alone. */
+void upstream_library_start(void);
 void upstream_library_stop(void);
 
 /*

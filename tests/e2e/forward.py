@@ -108,16 +108,18 @@ class Bad(unittest.TestCase):
             self.assertEqual(upstream.names(), ["a.example."] * 2)
 
     def test_wrong(self):
-        "answers with another id or question are none"
+        "answers with another id or question are none, nor is what is no answer"
         def lie(query, _):
             other_id = answer(query, "A 192.0.2.66")
             other_id.id ^= 1
             other_name = dns.message.make_query("b.example", "A", id=query.id)
             other_type = dns.message.make_query(
                 query.question[0].name, "AAAA", id=query.id)
-            return [b"\0", other_id, answer(other_name, "A 192.0.2.66"),
-                    answer(other_type, "AAAA 2001:db8::66"),
-                    answer(query, "A 192.0.2.1")]
+            no_answer = dns.message.make_query(
+                query.question[0].name, "A", id=query.id)
+            return [b"", b"\0", other_id, answer(other_name, "A 192.0.2.66"),
+                    answer(other_type, "AAAA 2001:db8::66"), no_answer,
+                    *[b""] * 50, answer(query, "A 192.0.2.1")]
 
         with Upstream(lie) as upstream, forwarding(upstream) as mxd:
             self.assertEqual(data(asking(mxd, "a.example")), ["192.0.2.1"])

@@ -17,7 +17,7 @@ GUARD = re.compile(r"^\s*#\s*ifndef\s+MXD_\w+_H\s*$")
 # Headers of the system that only some may include: header -> folders or files.
 RESERVED = {
     "uv.h": ("net/", "control/", "api/", "cli/"),
-    "ares.h": ("net/upstream.c",),
+    "ares.h": ("net/upstream_channel.",),
     "microhttpd.h": ("api/http.c",),
     "yaml.h": ("base/yamltree.c",),
     "stdio.h": ("base/log.c", "base/diag.c", "base/diag.h", "base/source.c",
