@@ -79,7 +79,8 @@ def arguments():
                         help="where results go (BUILD/results)")
     args = parser.parse_intermixed_args()
     args.build = args.build.resolve()
-    args.parts = args.parts or USUAL
+    args.parts = args.parts or [part for part in USUAL if not args.quick or
+                                part != "instructions"]
     args.out = args.out or args.build / "results"
     args.seconds = args.seconds or (0.2 if args.quick else 0.6)
     unknown = set(args.parts) - set(PARTS)
