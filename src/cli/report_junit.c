@@ -122,16 +122,17 @@ next_part(const struct diag_sink *sink, uint32_t file, size_t first)
 	return part;
 }
 
-/* How many parts fail; each is written if there is a stream. */
+/* How many parts fail; each is written if there is a stream. What is about no
+ * text comes last (diag_sort()). */
 static size_t
 walk_parts(const struct diag_sink *sink, FILE *stream)
 {
-	uint32_t files = (uint32_t)sink->sources->list.count;
+	uint32_t parts = (uint32_t)sink->sources->list.count + 1;
 	size_t failed = 0;
 	size_t at = 0;
 
-	for (uint32_t file = 0; file <= files; file++) {
-		struct part part = next_part(sink, file, at);
+	for (uint32_t i = 1; i <= parts; i++) {
+		struct part part = next_part(sink, i % parts, at);
 
 		at = part.end;
 		failed += worst(sink, &part) != NULL;
