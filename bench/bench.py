@@ -26,7 +26,7 @@ import measure
 import output
 import report
 import scale
-from servers import FLOOR, Running, servers
+from servers import FLOOR, Running, servers, variants
 
 LOCK = "/tmp/mxd-bench.lock"
 
@@ -79,8 +79,7 @@ def arguments():
                         help="where results go (BUILD/results)")
     args = parser.parse_intermixed_args()
     args.build = args.build.resolve()
-    args.parts = args.parts or [part for part in USUAL if not args.quick or
-                                part != "instructions"]
+    args.parts = args.parts or USUAL
     args.out = args.out or args.build / "results"
     args.seconds = args.seconds or (0.2 if args.quick else 0.6)
     unknown = set(args.parts) - set(PARTS)
@@ -91,8 +90,9 @@ def arguments():
 
 def chosen(args):
     """{name: NameServer} of those that are wanted and there."""
-    everyone = servers(args.build)
-    names = args.servers.split(",") if args.servers else list(everyone)
+    usual = servers(args.build)
+    names = args.servers.split(",") if args.servers else list(usual)
+    everyone = {**usual, **variants(args.build)}
     for name in names:
         if name not in everyone:
             sys.exit(f"bench: no such server: {name}")

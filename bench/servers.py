@@ -15,7 +15,7 @@ FLOOR = "echo"
 FLOOR_OCTETS = 172
 
 
-def mxd(build, workers=1):
+def mxd(build, workers=1, more=""):
     return NameServer(
         str(build / "src/cli/mxd"), ("serve", "-c", "$folder/mxd.yaml"),
         {"mxd.yaml": f"""\
@@ -23,8 +23,16 @@ listen: [$address@$port]
 workers: {workers}
 log-level: $log
 zones: [$source]
-"""},
+{more}"""},
         version=("--version",), log=("info", "error"))
+
+
+def variants(build):
+    """{name: NameServer}: mxd otherwise, to be named by --servers."""
+    return {
+        "watched": mxd(build, more="control: 127.0.0.1@0\n"),
+        "unwatched": mxd(build, more="control: 127.0.0.1@0\nqueries: 0\n"),
+    }
 
 
 def servers(build):

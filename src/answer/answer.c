@@ -282,6 +282,9 @@ summarise(const struct query *query, const struct reply *reply, size_t len)
 	    .qclass = query->question.class,
 	    .flags = reply->header.flags,
 	    .rcode = reply->rcode,
+	    .has_opt = query->has_opt,
+	    .dnssec_ok = query->edns.dnssec_ok,
+	    .udp_size = query->edns.udp_size,
 	    .zone = reply->zone,
 	};
 }

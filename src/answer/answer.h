@@ -69,8 +69,11 @@ struct answered {
 	uint16_t qtype, qclass; /* 0 without a question */
 	uint16_t flags; /* the reply's: AA, TC and the opcode are there */
 	uint16_t rcode; /* all of it (RFC 6891 §6.1.3) */
+	bool has_opt, dnssec_ok;      /* of the query */
+	uint16_t udp_size;            /* likewise, as sent; 0 without OPT */
 	const struct view_zone *zone; /* what the answer is, or begins, in; it
 				       * may be refused. NULL: in none */
+	const char *fault; /* id of the fault that it met; NULL: none */
 };
 
 struct memo;

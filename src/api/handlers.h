@@ -53,6 +53,9 @@ void api_set_txt(struct call *call);
 void api_clear_txt(struct call *call);
 void api_set_cname(struct call *call);
 void api_clear_cname(struct call *call);
+/* queries.c */
+void api_get_queries(struct call *call);
+void api_delete_queries(struct call *call);
 
 /* metrics.c */
 void api_metrics(struct call *call);

@@ -1,6 +1,7 @@
 #include "api/route.h"
 #include "api/handlers.h"
 #include "base/alloc.h"
+#include "lab/query_field.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,10 @@
 		"allow", "rules that the zone may break, between commas"       \
 	}
 
-#define MOCK       (ROUTE_CHALLTESTSRV | ROUTE_ANY_TYPE)
+#define MOCK (ROUTE_CHALLTESTSRV | ROUTE_ANY_TYPE)
+/* Those that queries are found by, each a parameter. */
+#define FOUND_BY(name, says) {#name, says},
+
 #define TEXT_PLAIN "text/plain; charset=utf-8"
 
 // clang-format off
@@ -130,6 +134,16 @@ static const struct api_route rows[] = {
     {"GET", "/metrics", api_metrics, "metrics",
      "Numbers for Prometheus: queries, zones, changes.",
      NULL, NULL, "text/plain; version=0.0.4; charset=utf-8", 200, 0, {{0}}},
+    {"GET", "/v1/queries", api_get_queries, "listQueries",
+     "The last queries that were answered, or those since a mark.",
+     NULL, "Queries", NULL, 200, 0,
+     {QUERY_FILTERS(FOUND_BY)
+      {"since", "a mark, or a time: those after it, the first of them first; "
+       "without it, the last ones"},
+      {"limit", "how many are shown at most (100)"}}},
+    {"DELETE", "/v1/queries", api_delete_queries, "forgetQueries",
+     "Forget the queries until now.",
+     NULL, "Done", NULL, 200, 0, {{0}}},
     {"GET", "/livez", api_get_livez, "livez", "Whether the server runs.",
      NULL, NULL, TEXT_PLAIN, 200, ROUTE_OPEN, {{0}}},
     {"GET", "/readyz", api_get_readyz, "readyz",

@@ -16,7 +16,7 @@ enum {
 };
 
 enum {
-	ROUTE_PARAMETERS_MAX = 5,
+	ROUTE_PARAMETERS_MAX = 12,
 	ROUTE_BODY_MAX = 1 << 20,
 	ROUTE_TEXT_MAX = 64 << 20
 };

@@ -1,6 +1,7 @@
 #include "api/schema.h"
 #include "base/log.h"
 #include "base/nearest.h"
+#include "lab/query_field.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -50,6 +51,15 @@ enum {
 	{                                                                      \
 		"disabled", TRUTH, 0, NULL, "true: kept, but not served"       \
 	}
+
+#define QUERY_TEXT      TEXT(LONG)
+#define QUERY_NUMBER    NUMBER(ANY)
+#define QUERY_TRUTH     TRUTH
+#define QUERY_TEXTS     TEXTS(LONG)
+#define QUERY_ALWAYS    REQUIRED
+#define QUERY_SOMETIMES 0
+#define QUERY_MEMBER(name, kind, when, says)                                   \
+	{#name, QUERY_##kind, QUERY_##when, NULL, says},
 
 // clang-format off
 static const struct schema rows[] = {
@@ -225,6 +235,16 @@ static const struct schema rows[] = {
     {"MockPolicy", "a CAA record", {
 	{"tag", TEXT(255), REQUIRED, NULL, "issue, issuewild, iodef"},
 	{"value", TEXT(LONG), REQUIRED | EMPTY, NULL, "of that"},
+    }},
+    {"Query", "a query that was seen, and what became of it", {
+	QUERY_FIELDS(QUERY_MEMBER)
+    }},
+    {"Queries", "queries that were seen, the earlier ones first", {
+	{"items", LIST, REQUIRED, "Query", "these"},
+	{"mark", TEXT(LONG), REQUIRED, NULL,
+	 "for ?since=, to go on behind them"},
+	{"lost", NUMBER(ANY), REQUIRED, NULL,
+	 "queries since the mark that are no longer remembered"},
     }},
     {"Health", "what is served", {
 	{"zones", NUMBER(ANY), REQUIRED, NULL, "zones that are answered"},

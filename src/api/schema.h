@@ -36,7 +36,7 @@ struct schema_member {
 	const char *says;
 };
 
-enum { SCHEMA_MEMBERS_MAX = 16, SCHEMA_WHY_MAX = 256 };
+enum { SCHEMA_MEMBERS_MAX = 20, SCHEMA_WHY_MAX = 256 };
 
 struct schema {
 	const char *name;

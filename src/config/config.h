@@ -26,8 +26,9 @@
 
 enum {
 	CONFIG_SECRET_LEN = 16, /* SipHash-2-4 key (RFC 9018 §4.4) */
-	CONFIG_SETTINGS_MAX = 32,
+	CONFIG_SETTINGS_MAX = 48,
 	CONFIG_WHY_MAX = 256,
+	CONFIG_WORKERS_MAX = 64,
 };
 
 /* Lists (base/vec.h). */
@@ -96,6 +97,7 @@ struct config {
 	uint32_t forward_timeout; /* seconds */
 	struct endpoints sink;    /* addresses; the ports mean nothing */
 	struct texts ad;          /* names of zones, absolute */
+	uint32_t queries;         /* that each worker remembers; 0: none */
 	enum log_level log_level;
 
 	config_rule_fn *rule_id;

@@ -57,7 +57,7 @@ static const struct setting rows[] = {
      "To refuse zones for warnings too, and not to start when one is refused. "
      "Otherwise mxd serves the other zones, and answers SERVFAIL for that "
      "one."},
-    {"workers", WORKERS(64), MEMBER(workers), "1", OPTION | START, "N|auto",
+    {"workers", WORKERS(CONFIG_WORKERS_MAX), MEMBER(workers), "1", OPTION | START, "N|auto",
      "threads that answer",
      "Threads that answer queries; auto is one for each processor."},
     {"nsid", TEXT(128), MEMBER(nsid), "", OPTION, "TEXT",
@@ -163,6 +163,11 @@ static const struct setting rows[] = {
      "have the routes of pebble-challtestsrv, too",
      "To have the routes of pebble-challtestsrv at the control API, for test "
      "suites that set records by them: /add-a, /set-txt and others."},
+    {"queries", NUMBER(0, 1000000), MEMBER(queries), "10000", OPTION | START,
+     "N", "remember so many queries of each worker",
+     "Queries of each worker that are remembered, with their answers' outcome, "
+     "for GET /v1/queries and what else watches them. 0: none. Nothing is "
+     "remembered without control."},
     {"log-level", LEVEL, MEMBER(log_level), "info", OPTION,
      "LEVEL", "how much to log",
      "What is logged to standard error: error, warning, info or debug, each "

@@ -1,6 +1,7 @@
 #include "control/handover.h"
 #include "base/alloc.h"
 #include "base/log.h"
+#include "lab/recent.h"
 
 #include <stdlib.h>
 
@@ -56,7 +57,8 @@ handover_init(struct handover *handover, uv_loop_t *loop)
 }
 
 int
-handover_start(struct handover *handover, struct listening *listening)
+handover_start(struct handover *handover, struct listening *listening,
+	       const struct recent *recent)
 {
 	int error = 0;
 
@@ -65,7 +67,8 @@ handover_start(struct handover *handover, struct listening *listening)
 	for (size_t i = 0; i < listening->workers && !error; i++) {
 		struct worker *worker = worker_start(
 		    listening_of(listening, i), listening->count,
-		    &handover->generation->serving, &handover->taken, &error);
+		    &handover->generation->serving,
+		    recent ? recent->rings[i] : NULL, &handover->taken, &error);
 
 		listening_give(listening, i);
 		if (worker)

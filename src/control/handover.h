@@ -9,6 +9,8 @@
 #include "control/listening.h"
 #include "net/worker.h"
 
+struct recent;
+
 struct handover {
 	uv_async_t taken; /* a worker has taken a generation; data: this */
 	struct worker **workers;
@@ -28,9 +30,11 @@ int handover_init(struct handover *handover, uv_loop_t *loop);
 
 /*
  * Start a worker for each set of sockets, to serve the newest generation.
+ * `recent`, or NULL, has a ring for each, and must outlive them.
  * Returns 0 or a negative libuv code; then some may have been started.
  */
-int handover_start(struct handover *handover, struct listening *listening);
+int handover_start(struct handover *handover, struct listening *listening,
+		   const struct recent *recent);
 
 /* Have this generation served, which is taken over. */
 void handover_post(struct handover *handover, struct generation *generation);

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "control/notify.h"
 #include "control/server_private.h"
+#include "lab/recent.h"
 
 #include <assert.h>
 #include <signal.h>
@@ -80,8 +81,12 @@ start_loop(struct server *server)
 static size_t
 worker_total(const struct config *config)
 {
-	return config->workers > 0 ? config->workers
-				   : uv_available_parallelism();
+	size_t processors = uv_available_parallelism();
+
+	if (config->workers > 0)
+		return config->workers;
+	return processors < CONFIG_WORKERS_MAX ? processors
+					       : CONFIG_WORKERS_MAX;
 }
 
 static bool
@@ -113,6 +118,7 @@ stop(struct server *server)
 
 	assert(error == 0);
 	handover_free(&server->handover);
+	recent_free(server->recent);
 	book_unref(server->book);
 	snapshots_free(&server->snapshots);
 	keep_stop(server);
@@ -145,6 +151,17 @@ keep_first(struct server *server)
 	return keep_commit(server, why);
 }
 
+/* Somebody must be able to ask for what is remembered. */
+static void
+start_recent(struct server *server)
+{
+	const struct config *config = &server->config;
+
+	if (config->queries > 0 && config->control.kind != CONTROL_OFF)
+		server->recent =
+		    recent_new(server->listening.workers, config->queries);
+}
+
 static enum server_outcome
 prepare(struct server *server)
 {
@@ -174,7 +191,9 @@ prepare(struct server *server)
 	server_adopt(server, &config, book, outside);
 	if (!keep_first(server))
 		return SERVER_NO_STATE;
-	if (handover_start(&server->handover, &server->listening))
+	start_recent(server);
+	if (handover_start(&server->handover, &server->listening,
+			   server->recent))
 		return SERVER_NO_SOCKETS;
 	return companion_start(server);
 }
@@ -258,6 +277,12 @@ bool
 server_is_settled(const struct server *server)
 {
 	return !server->handover.pending;
+}
+
+struct recent *
+server_recent(struct server *server)
+{
+	return server->recent;
 }
 
 struct uv_loop_s *

@@ -19,6 +19,7 @@
 #include "net/counts.h"
 
 struct book;
+struct recent;
 struct server;
 struct uv_loop_s;
 
@@ -90,6 +91,9 @@ void server_counts(const struct server *server, struct counts *sum);
 
 /* Whether every worker serves the newest of it. */
 bool server_is_settled(const struct server *server);
+
+/* What was asked lately, or NULL: it is not remembered (lab/recent.h). */
+struct recent *server_recent(struct server *server);
 
 /* The loop of the control thread, for the handles of a companion. */
 struct uv_loop_s *server_loop(struct server *server);

@@ -63,7 +63,8 @@ struct server {
 	struct config config; /* in force */
 	struct listening listening;
 	struct handover handover;
-	struct book *book; /* what is served, once all is handed over */
+	struct recent *recent; /* NULL: nobody asks for it */
+	struct book *book;     /* what is served, once all is handed over */
 	struct commits commits;
 	struct snapshots snapshots;
 	bool accompanied;    /* the companion was started */

@@ -1,7 +1,6 @@
 #include "net/connection.h"
 #include "base/alloc.h"
 #include "net/address.h"
-#include "net/serve.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -36,6 +35,7 @@ struct connection {
 struct later {
 	struct forward_waiting waiting; /* first: it is its query */
 	struct connection *connection;
+	uint64_t received;
 	size_t len;
 	uint8_t query[];
 };
@@ -101,6 +101,7 @@ flush(struct connection *c)
 	uv_buf_t all = uv_buf_init((char *)tcp->output, (unsigned)len);
 	int sent;
 
+	serve_publish(tcp->serve);
 	tcp->output_len = 0;
 	if (len == 0 || c->state == CLOSED)
 		return c->state != CLOSED;
@@ -117,30 +118,31 @@ flush(struct connection *c)
 	return false;
 }
 
-static struct client
-client_of(const struct connection *c)
+static struct asker
+asker_of(const struct connection *c)
 {
-	struct client client = {
-	    .transport = TRANSPORT_TCP,
-	    .now = (uint32_t)time(NULL),
+	struct asker asker = {
+	    .client = {.transport = TRANSPORT_TCP, .now = (uint32_t)time(NULL)},
+	    .received = serve_time(c->tcp->serve),
 	};
 
-	client.address = address_octets(&c->peer, &client.address_len);
-	return client;
+	serve_asker(&asker, &c->peer);
+	return asker;
 }
 
 /* Whether others are asked; if not, the answer stands where the query to them
  * did, *len octets. */
 static bool
-ask_others(struct connection *c, const uint8_t *query, size_t query_len,
-	   uint8_t *at, size_t *len)
+/* NOLINTNEXTLINE(readability-function-size): as serve_query() */
+ask_others(struct connection *c, const struct asker *asker,
+	   const uint8_t *query, size_t query_len, uint8_t *at, size_t *len)
 {
 	struct later *later = xcalloc(1, sizeof *later + query_len);
-	struct client client = client_of(c);
 	struct relayed relayed;
 
 	later->waiting.on_done = on_done;
 	later->connection = c;
+	later->received = asker->received;
 	later->len = query_len;
 	memcpy(later->query, query, query_len);
 	if (forward_ask(c->tcp->forward, &later->waiting, at, *len, &relayed)) {
@@ -148,8 +150,8 @@ ask_others(struct connection *c, const uint8_t *query, size_t query_len,
 		uv_read_stop((uv_stream_t *)&c->handle);
 		return true;
 	}
-	*len = serve_relayed(*c->tcp->serving, &client, query, query_len,
-			     &relayed, at, ANSWER_TCP_MAX)
+	*len = serve_relayed(c->tcp->serve, asker, query, query_len, &relayed,
+			     at, ANSWER_TCP_MAX)
 		   .len;
 	free(later);
 	return false;
@@ -166,15 +168,16 @@ put_answer(struct tcp *tcp, size_t len)
 }
 
 static void
-answer_one(struct connection *c, const uint8_t *query, size_t len)
+answer_one(struct connection *c, const struct asker *asker,
+	   const uint8_t *query, size_t len)
 {
 	struct tcp *tcp = c->tcp;
 	uint8_t *at = tcp->output + tcp->output_len + 2;
-	struct client client = client_of(c);
-	struct answered answered = serve_query(
-	    *tcp->serving, tcp->memo, &client, query, len, at, ANSWER_TCP_MAX);
+	struct answered answered =
+	    serve_query(tcp->serve, asker, query, len, at, ANSWER_TCP_MAX);
 
-	if (answered.forward && ask_others(c, query, len, at, &answered.len))
+	if (answered.forward &&
+	    ask_others(c, asker, query, len, at, &answered.len))
 		return;
 	counts_answered(tcp->counts, TRANSPORT_TCP, &answered);
 	put_answer(tcp, answered.len);
@@ -194,6 +197,7 @@ has_room(struct connection *c)
 static size_t
 answer_all(struct connection *c, const uint8_t *octets, size_t len)
 {
+	struct asker asker = asker_of(c);
 	size_t done = 0;
 
 	assert(c->tcp->output_len == 0);
@@ -207,7 +211,7 @@ answer_all(struct connection *c, const uint8_t *octets, size_t len)
 		}
 		if (len - done - 2 < query_len || !has_room(c))
 			break;
-		answer_one(c, octets + done + 2, query_len);
+		answer_one(c, &asker, octets + done + 2, query_len);
 		done += 2 + query_len;
 	}
 	flush(c);
@@ -360,15 +364,16 @@ on_done(struct forward_waiting *waiting, const struct relayed *relayed)
 	struct later *later = (struct later *)waiting;
 	struct connection *c = later->connection;
 	struct tcp *tcp = c->tcp;
-	struct client client = client_of(c);
+	struct asker asker = asker_of(c);
 	struct answered answered = {.len = 0};
 
+	asker.received = later->received;
 	c->later = NULL;
 	assert(tcp->output_len == 0 && !c->held);
 	if (relayed)
-		answered = serve_relayed(*tcp->serving, &client, later->query,
-					 later->len, relayed, tcp->output + 2,
-					 ANSWER_TCP_MAX);
+		answered =
+		    serve_relayed(tcp->serve, &asker, later->query, later->len,
+				  relayed, tcp->output + 2, ANSWER_TCP_MAX);
 	free(later);
 	counts_answered(tcp->counts, TRANSPORT_TCP, &answered);
 	put_answer(tcp, answered.len);

@@ -5,19 +5,46 @@
 #ifndef MXD_NET_SERVE_H
 #define MXD_NET_SERVE_H
 
+#include "lab/sighting.h"
 #include "net/serving.h"
 
+struct ring;
+
+/* What a worker has of its own to answer with, for all of its transports. */
+struct serve {
+	const struct serving *serving; /* a plain pointer: see net/worker.h */
+	struct memo *memo;
+	struct ring *ring; /* receives what was asked; NULL: nobody watches */
+};
+
+/* The time for asker.received, if anybody watches; else 0. */
+uint64_t serve_time(const struct serve *serve);
+
+/* Address, a view of the peer's, and port. */
+static inline void
+serve_asker(struct asker *asker, const union address *peer)
+{
+	asker->client.address =
+	    address_octets(peer, &asker->client.address_len);
+	asker->port = address_port(peer);
+}
+
 /*
- * Answer one query from what is served: see answer(), also for `memo`. Where it
- * says so, what is in `reply` is to be asked elsewhere (net/forward.h), and the
- * query passes here again once that has come to something.
+ * Answer one query from what is served: see answer(). Where it says so, what
+ * is in `reply` is to be asked elsewhere (net/forward.h), and the query passes
+ * here again once that has come to something.
+ *
+ * Whoever watches sees the query from serve_publish() on, to be called before
+ * the answers are sent; serve_relayed() calls it.
  */
-struct answered serve_query(const struct serving *serving, struct memo *memo,
-			    const struct client *client, const uint8_t *query,
+struct answered serve_query(const struct serve *serve,
+			    const struct asker *asker, const uint8_t *query,
 			    size_t len, uint8_t *reply, size_t size);
 
-struct answered serve_relayed(const struct serving *serving,
-			      const struct client *client, const uint8_t *query,
+void serve_publish(const struct serve *serve);
+
+struct answered serve_relayed(const struct serve *serve,
+			      const struct asker *asker, const uint8_t *query,
 			      size_t len, const struct relayed *relayed,
 			      uint8_t *reply, size_t size);
 

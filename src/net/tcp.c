@@ -9,13 +9,12 @@
 enum { STOP_MS = 1000 };
 
 void
-tcp_init(struct tcp *tcp, uv_loop_t *loop, const struct serving *const *serving,
-	 struct memo *memo, struct forward *forward)
+tcp_init(struct tcp *tcp, uv_loop_t *loop, const struct serve *serve,
+	 struct forward *forward)
 {
 	*tcp = (struct tcp){
 	    .loop = loop,
-	    .serving = serving,
-	    .memo = memo,
+	    .serve = serve,
 	    .forward = forward,
 	    .input = xalloc(TCP_INPUT_SIZE),
 	    .output = xalloc(TCP_OUTPUT_SIZE),
@@ -29,7 +28,7 @@ static void
 on_time_over(uv_timer_t *timer)
 {
 	struct tcp *tcp = timer->data;
-	uint64_t idle = (*tcp->serving)->tcp.idle_ms;
+	uint64_t idle = tcp->serve->serving->tcp.idle_ms;
 	uint64_t now = uv_now(tcp->loop);
 	struct limits_entry *first;
 
@@ -47,7 +46,7 @@ on_time_over(uv_timer_t *timer)
 static void
 make_place(struct tcp *tcp, const struct limits_entry *newest)
 {
-	const struct tcp_settings *settings = &(*tcp->serving)->tcp;
+	const struct tcp_settings *settings = &tcp->serve->serving->tcp;
 	struct limits_entry *surplus;
 
 	while ((surplus =
@@ -88,7 +87,7 @@ on_connection(uv_stream_t *stream, int status)
 	make_place(tcp, newest);
 	if (!uv_is_active((uv_handle_t *)&tcp->timer))
 		uv_timer_start(&tcp->timer, on_time_over,
-			       (*tcp->serving)->tcp.idle_ms, 0);
+			       tcp->serve->serving->tcp.idle_ms, 0);
 }
 
 int

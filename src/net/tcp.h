@@ -9,6 +9,7 @@
 #include "net/counts.h"
 #include "net/forward.h"
 #include "net/limits.h"
+#include "net/serve.h"
 
 #include <uv.h>
 
@@ -19,9 +20,8 @@ enum {
 
 struct tcp {
 	uv_loop_t *loop;
-	const struct serving *const *serving; /* the worker's plain pointer */
-	struct memo *memo;                    /* the worker's */
-	struct forward *forward;              /* likewise */
+	const struct serve *serve; /* the worker's */
+	struct forward *forward;   /* likewise */
 	struct limits limits;
 	uv_timer_t timer; /* for the connection that comes first; data: this */
 	uint8_t *input;   /* TCP_INPUT_SIZE, for all connections in turn */
@@ -37,8 +37,7 @@ struct tcp_listener {
 	int fd; /* -1: none */
 };
 
-void tcp_init(struct tcp *tcp, uv_loop_t *loop,
-	      const struct serving *const *serving, struct memo *memo,
+void tcp_init(struct tcp *tcp, uv_loop_t *loop, const struct serve *serve,
 	      struct forward *forward);
 
 /*

@@ -1,7 +1,6 @@
 #include "net/udp.h"
 #include "answer/ahead.h"
 #include "base/alloc.h"
-#include "net/serve.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -94,20 +93,21 @@ struct later {
 	union address peer;
 	_Alignas(struct cmsghdr) uint8_t control[SOCKET_CONTROL_MAX];
 	size_t control_len;
+	uint64_t received;
 	size_t len;
 	uint8_t query[];
 };
 
-static struct client
-client_of(const union address *peer)
+static struct asker
+asker_of(const struct later *later)
 {
-	struct client client = {
-	    .transport = TRANSPORT_UDP,
-	    .now = (uint32_t)time(NULL),
+	struct asker asker = {
+	    .client = {.transport = TRANSPORT_UDP, .now = (uint32_t)time(NULL)},
+	    .received = later->received,
 	};
 
-	client.address = address_octets(peer, &client.address_len);
-	return client;
+	serve_asker(&asker, &later->peer);
+	return asker;
 }
 
 static void
@@ -133,13 +133,13 @@ static void
 on_done(struct forward_waiting *waiting, const struct relayed *relayed)
 {
 	struct later *later = (struct later *)waiting;
-	struct client client = client_of(&later->peer);
+	struct asker asker = asker_of(later);
 	uint8_t reply[UDP_MESSAGE_MAX];
 	struct answered answered = {.len = 0};
 
 	if (relayed)
 		answered =
-		    serve_relayed(*later->udp->serving, &client, later->query,
+		    serve_relayed(later->udp->serve, &asker, later->query,
 				  later->len, relayed, reply, sizeof reply);
 	counts_answered(later->udp->counts, TRANSPORT_UDP, &answered);
 	if (answered.len > 0)
@@ -150,14 +150,15 @@ on_done(struct forward_waiting *waiting, const struct relayed *relayed)
 /* Ask others what stands as answer number n; the length of the answer to send
  * at once, if they cannot be asked, or 0. */
 static size_t
-ask_others(struct udp *udp, unsigned i, unsigned n, size_t ask_len)
+ask_others(struct udp *udp, const struct asker *from, unsigned i, unsigned n,
+	   size_t ask_len)
 {
 	struct udp_batch *batch = udp->batch;
 	const struct msghdr *in = &batch->in[i].header;
 	size_t len = batch->in[i].len;
 	struct later *later = xcalloc(1, sizeof *later + len);
 	struct relayed relayed;
-	struct client client;
+	struct asker asker;
 
 	later->waiting.on_done = on_done;
 	later->udp = udp;
@@ -165,13 +166,14 @@ ask_others(struct udp *udp, unsigned i, unsigned n, size_t ask_len)
 	later->control_len = in->msg_controllen;
 	if (in->msg_controllen > 0)
 		memcpy(later->control, in->msg_control, in->msg_controllen);
+	later->received = from->received;
 	later->len = len;
 	memcpy(later->query, batch->queries[i], len);
 	if (forward_ask(udp->forward, &later->waiting, batch->replies[n],
 			ask_len, &relayed))
 		return 0;
-	client = client_of(&later->peer);
-	len = serve_relayed(*udp->serving, &client, later->query, len, &relayed,
+	asker = asker_of(later);
+	len = serve_relayed(udp->serve, &asker, later->query, len, &relayed,
 			    batch->replies[n], UDP_MESSAGE_MAX)
 		  .len;
 	free(later);
@@ -182,7 +184,7 @@ ask_others(struct udp *udp, unsigned i, unsigned n, size_t ask_len)
 
 /* Answer query number i as answer number n; false when there is none. */
 static bool
-answer_one(struct udp *udp, struct client *client, unsigned i, unsigned n)
+answer_one(struct udp *udp, struct asker *asker, unsigned i, unsigned n)
 {
 	struct udp_batch *batch = udp->batch;
 	struct msghdr *in = &batch->in[i].header;
@@ -193,14 +195,13 @@ answer_one(struct udp *udp, struct client *client, unsigned i, unsigned n)
 	/* Nobody can have a port 0: it is forged, and sending would fail. */
 	if (address_port(&batch->peers[i]) == 0)
 		return false;
-	client->address =
-	    address_octets(&batch->peers[i], &client->address_len);
+	serve_asker(asker, &batch->peers[i]);
 	answered =
-	    serve_query(*udp->serving, udp->memo, client, batch->queries[i],
-			batch->in[i].len, batch->replies[n], UDP_MESSAGE_MAX);
+	    serve_query(udp->serve, asker, batch->queries[i], batch->in[i].len,
+			batch->replies[n], UDP_MESSAGE_MAX);
 	len = answered.len;
 	if (answered.forward)
-		len = ask_others(udp, i, n, len);
+		len = ask_others(udp, asker, i, n, len);
 	else
 		counts_answered(udp->counts, TRANSPORT_UDP, &answered);
 	if (len == 0)
@@ -223,23 +224,24 @@ look_ahead(const struct udp *udp, unsigned received)
 
 	for (unsigned i = 0; i < received; i++)
 		ahead[i] = (struct ahead){batch->queries[i], batch->in[i].len};
-	answer_look_ahead((*udp->serving)->view, ahead, received);
+	answer_look_ahead(udp->serve->serving->view, ahead, received);
 }
 
 static void
 answer_batch(struct udp *udp, unsigned received)
 {
-	struct client client = {
-	    .transport = TRANSPORT_UDP,
-	    .now = (uint32_t)time(NULL),
+	struct asker asker = {
+	    .client = {.transport = TRANSPORT_UDP, .now = (uint32_t)time(NULL)},
+	    .received = serve_time(udp->serve),
 	};
 	unsigned count = 0;
 
 	look_ahead(udp, received);
 	for (unsigned i = 0; i < received; i++) {
-		if (answer_one(udp, &client, i, count))
+		if (answer_one(udp, &asker, i, count))
 			count++;
 	}
+	serve_publish(udp->serve);
 	if (count > 0)
 		send_all(udp, udp->batch->out, count);
 }

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "net/counts.h"
 #include "net/forward.h"
+#include "net/serve.h"
 #include "net/socket.h"
 
 #include <uv.h>
@@ -30,8 +31,7 @@ struct udp {
 	uv_poll_t poll; /* data: this */
 	int fd;         /* -1: none */
 	bool wildcard;  /* answers leave from where they were asked */
-	const struct serving *const *serving; /* the worker's plain pointer */
-	struct memo *memo;                    /* the worker's */
+	const struct serve *serve; /* the worker's */
 	struct udp_batch *batch;
 	struct forward *forward;
 	struct counts *counts; /* the worker's */

@@ -13,13 +13,12 @@ struct worker {
 	uv_thread_t thread;
 	uv_async_t wake; /* something was posted; data: this */
 	uv_async_t *control;
-	const struct serving *serving; /* the thread's own */
+	struct serve serve; /* the thread's own */
 
 	size_t count; /* of sockets of each kind */
 	struct udp *udps;
 	struct tcp_listener *tcp_listeners;
 	struct udp_batch *batch;
-	struct memo *memo;
 	struct tcp tcp;
 	struct forward *forward;
 	struct counts counts; /* the thread's own; read by others */
@@ -55,11 +54,11 @@ on_wake(uv_async_t *wake)
 	bool stop_now;
 
 	uv_mutex_lock(&worker->lock);
-	worker->serving = worker->posted;
+	worker->serve.serving = worker->posted;
 	worker->held = worker->posted;
 	stop_now = worker->stop;
 	uv_mutex_unlock(&worker->lock);
-	memo_clear(worker->memo);
+	memo_clear(worker->serve.memo);
 	uv_async_send(worker->control);
 	if (stop_now)
 		stop(worker);
@@ -80,9 +79,8 @@ make_loop(struct worker *worker)
 		return error;
 	}
 	worker->wake.data = worker;
-	worker->forward = forward_new(&worker->loop, &worker->serving);
-	tcp_init(&worker->tcp, &worker->loop, &worker->serving, worker->memo,
-		 worker->forward);
+	worker->forward = forward_new(&worker->loop, &worker->serve.serving);
+	tcp_init(&worker->tcp, &worker->loop, &worker->serve, worker->forward);
 	worker->tcp.counts = &worker->counts;
 	return 0;
 }
@@ -102,7 +100,7 @@ static void
 release(struct worker *worker)
 {
 	udp_batch_free(worker->batch);
-	memo_free(worker->memo);
+	memo_free(worker->serve.memo);
 	free(worker->udps);
 	free(worker->tcp_listeners);
 	free(worker);
@@ -132,8 +130,7 @@ start_listener(struct worker *worker, size_t i, const struct listener *listener)
 	*udp = (struct udp){
 	    .fd = listener->udp,
 	    .wildcard = listener->wildcard,
-	    .serving = &worker->serving,
-	    .memo = worker->memo,
+	    .serve = &worker->serve,
 	    .batch = worker->batch,
 	    .forward = worker->forward,
 	    .counts = &worker->counts,
@@ -165,17 +162,19 @@ start_thread(struct worker *worker, const struct listener *listeners)
 
 struct worker *
 worker_start(struct listener *listeners, size_t count,
-	     const struct serving *serving, uv_async_t *control, int *error)
+	     const struct serving *serving, struct ring *ring,
+	     uv_async_t *control, int *error)
 {
 	struct worker *worker = xcalloc(1, sizeof *worker);
 
 	worker->control = control;
-	worker->serving = worker->posted = worker->held = serving;
+	worker->serve.serving = worker->posted = worker->held = serving;
+	worker->serve.ring = ring;
 	worker->count = count;
 	worker->udps = xcalloc(count, sizeof *worker->udps);
 	worker->tcp_listeners = xcalloc(count, sizeof *worker->tcp_listeners);
 	worker->batch = udp_batch_new();
-	worker->memo = memo_new();
+	worker->serve.memo = memo_new();
 	*error = make_loop(worker);
 	if (*error) {
 		for (size_t i = 0; i < count; i++)

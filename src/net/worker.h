@@ -19,16 +19,18 @@
 
 #include <uv.h>
 
+struct ring;
 struct worker;
 
 /*
  * Start to answer at the listeners; their descriptors are the worker's from
  * here on, also when it fails. `control` is sent when the worker has taken a
- * posted serving. On failure NULL, and *error is a negative libuv code.
+ * posted serving; `ring`, or NULL, receives what was asked, and must outlive
+ * the worker. On failure NULL, and *error is a negative libuv code.
  */
 struct worker *worker_start(struct listener *listeners, size_t count,
-			    const struct serving *serving, uv_async_t *control,
-			    int *error);
+			    const struct serving *serving, struct ring *ring,
+			    uv_async_t *control, int *error);
 
 /* Serve this instead, from the next batch on. */
 void worker_post(struct worker *worker, const struct serving *serving);

@@ -253,6 +253,18 @@ class Settings(unittest.TestCase):
                     self.assertTrue(mxd.ask("more.a.test").answer)
 
     @unittest.skipUnless(has_control(), "built without the control API")
+    def test_queries(self):
+        "queries: so many are remembered of each worker, or none"
+        for number in (0, 2):
+            with Lab(ZONE, config=f"queries: {number}\n") as lab:
+                for _ in range(3):
+                    lab.ask("example.com", "MX")
+                answer = lab.get("/v1/queries")
+                if number == 0:
+                    self.assertEqual(answer.status, 409)
+                else:
+                    self.assertEqual(len(answer.data["items"]), number)
+
     def test_control(self):
         "control: HTTP is answered there, and nowhere without it"
         with Lab(ZONE, control="", config="control: 127.0.0.1@0\n") as lab:

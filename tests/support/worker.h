@@ -82,7 +82,7 @@ start_at(const char *ip)
 		     0);
 	cr_assert_eq(uv_loop_init(&loop), 0);
 	cr_assert_eq(uv_async_init(&loop, &control, on_control), 0);
-	worker = worker_start(&listener, 1, &serving, &control, &error);
+	worker = worker_start(&listener, 1, &serving, NULL, &control, &error);
 	cr_assert(worker, "%s", uv_strerror(error));
 }
 
