@@ -1,11 +1,11 @@
 #include "api/http.h"
+#include "api/mhd.h"
 #include "base/alloc.h"
 #include "base/log.h"
 #include "base/vec.h"
 #include "net/limits.h"
 
 #include <assert.h>
-#include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -116,7 +116,7 @@ on_connection(void *context, struct MHD_Connection *mhd, void **socket_context,
 	}
 	connection = xcalloc(1, sizeof *connection);
 	connection->fd =
-	    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)
+	    libmhd.get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)
 		->connect_fd;
 	*socket_context = connection;
 	limit(http, connection);
@@ -140,7 +140,7 @@ schedule(struct http *http)
 
 	if (http->stopped)
 		return;
-	if (MHD_get_timeout(http->daemon, &wait) == MHD_YES)
+	if (libmhd.get_timeout(http->daemon, &wait) == MHD_YES)
 		due = wait;
 	if (first) {
 		uint64_t end = first->since + HTTP_PATIENCE_MS;
@@ -158,7 +158,7 @@ static void
 work(struct http *http)
 {
 	hang_up_late(http);
-	MHD_run(http->daemon);
+	libmhd.run(http->daemon);
 	schedule(http);
 }
 
@@ -189,7 +189,7 @@ on_target(void *context, const char *target, struct MHD_Connection *mhd)
 	state->target = xstrndup(target, strlen(target));
 	state->exchange.target = state->target;
 	state->connection =
-	    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+	    libmhd.get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
 		->socket_context;
 	set_busy(state, true);
 	return state;
@@ -220,7 +220,7 @@ on_completed(void *context, struct MHD_Connection *mhd, void **own,
 	if (state->progress != HEAD)
 		http->service.over(http->service.context, &state->exchange);
 	if (state->response)
-		MHD_destroy_response(state->response);
+		libmhd.destroy_response(state->response);
 	free(state->target);
 	free(state->exchange.body);
 	free(state);
@@ -276,7 +276,7 @@ sleep_until_answered(struct http_state *state)
 	http->asleep = state;
 	/* It is we who are slow. */
 	unlimit(http, state->connection);
-	MHD_suspend_connection(state->mhd);
+	libmhd.suspend_connection(state->mhd);
 }
 
 static void
@@ -293,7 +293,7 @@ wake(struct http_state *state)
 	state->progress = HANDED_ON;
 	limit(http, state->connection);
 	set_busy(state, true);
-	MHD_resume_connection(state->mhd);
+	libmhd.resume_connection(state->mhd);
 	if (!http->stopped)
 		uv_timer_start(&http->timer, on_timer, 0, 0);
 }
@@ -301,7 +301,8 @@ wake(struct http_state *state)
 static enum MHD_Result
 queue(struct http_state *state)
 {
-	return MHD_queue_response(state->mhd, state->status, state->response);
+	return libmhd.queue_response(state->mhd, state->status,
+				     state->response);
 }
 
 /*
@@ -357,14 +358,15 @@ on_access(void *context, struct MHD_Connection *mhd, const char *url,
 const char *
 http_header(const struct http_exchange *exchange, const char *name)
 {
-	return MHD_lookup_connection_value(exchange->state->mhd,
-					   MHD_HEADER_KIND, name);
+	return libmhd.lookup_connection_value(exchange->state->mhd,
+					      MHD_HEADER_KIND, name);
 }
 
 static void
 add_header(struct MHD_Response *response, const char *name, const char *value)
 {
-	enum MHD_Result added = MHD_add_response_header(response, name, value);
+	enum MHD_Result added =
+	    libmhd.add_response_header(response, name, value);
 
 	assert(added == MHD_YES);
 }
@@ -376,8 +378,8 @@ http_answer(struct http_exchange *exchange, const struct http_answer *answer)
 	struct MHD_Response *response;
 
 	assert(!state->response);
-	response = MHD_create_response_from_buffer(answer->len, answer->body,
-						   MHD_RESPMEM_MUST_FREE);
+	response = libmhd.create_response_from_buffer(answer->len, answer->body,
+						      MHD_RESPMEM_MUST_FREE);
 	assert(response);
 	add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type);
 	add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
@@ -413,7 +415,7 @@ on_log(void *context, const char *format, va_list args)
 static struct MHD_Daemon *
 start_daemon(struct http *http, int fd)
 {
-	return MHD_start_daemon(
+	return libmhd.start_daemon(
 	    MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
 	    NULL, NULL, on_access, http, MHD_OPTION_EXTERNAL_LOGGER, on_log,
 	    NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
@@ -429,7 +431,7 @@ static int
 poll_daemon(struct http *http, uv_loop_t *loop)
 {
 	const union MHD_DaemonInfo *info =
-	    MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	    libmhd.get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	int error = uv_poll_init(loop, &http->poll, info->epoll_fd);
 
 	if (error)
@@ -447,8 +449,13 @@ struct http *
 http_start(uv_loop_t *loop, int fd, const struct http_service *service,
 	   int *error)
 {
-	struct http *http = xcalloc(1, sizeof *http);
+	struct http *http;
 
+	if (!libmhd_open()) {
+		*error = UV_ENOSYS;
+		return NULL;
+	}
+	http = xcalloc(1, sizeof *http);
 	http->service = *service;
 	http->daemon = start_daemon(http, fd);
 	if (!http->daemon) {
@@ -459,7 +466,7 @@ http_start(uv_loop_t *loop, int fd, const struct http_service *service,
 	*error = poll_daemon(http, loop);
 	if (!*error)
 		return http;
-	MHD_stop_daemon(http->daemon);
+	libmhd.stop_daemon(http->daemon);
 	free(http);
 	return NULL;
 }
@@ -483,7 +490,7 @@ http_stop(struct http *http)
 		hang_up(http, &http->asleep->connection->entry);
 		wake(http->asleep);
 	}
-	MHD_stop_daemon(http->daemon);
+	libmhd.stop_daemon(http->daemon);
 	uv_close((uv_handle_t *)&http->poll, on_closed);
 	uv_close((uv_handle_t *)&http->timer, on_closed);
 }

@@ -56,6 +56,19 @@ class Starting(unittest.TestCase):
             self.assertIn(f"cannot listen on {lab.control} (control)",
                           self.refused("--control", lab.control, status=1))
 
+    def test_library(self):
+        "the library of HTTP is opened for the API alone, and must be right"
+        for control, is_there in (("", False), ("127.0.0.1@0", True)):
+            with Lab(ZONE, control=control) as lab:
+                maps = Path(f"/proc/{lab.process.pid}/maps").read_text()
+                self.assertEqual("libmicrohttpd" in maps, is_there)
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "libmicrohttpd.so.12").touch()
+            errors = self.refused("--control", "127.0.0.1@0", status=1,
+                                  environment={"LD_LIBRARY_PATH": folder})
+        self.assertIn("library not opened", errors)
+        self.assertIn("file too short", errors)
+
     def test_wrong_address(self):
         "an address that is none is a complaint with what would be right"
         self.assertIn("127.0.0.1@5300", self.refused("--control", "localhost"))

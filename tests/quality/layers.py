@@ -18,7 +18,7 @@ GUARD = re.compile(r"^\s*#\s*ifndef\s+MXD_\w+_H\s*$")
 RESERVED = {
     "uv.h": ("net/", "control/", "api/", "cli/"),
     "ares.h": ("net/upstream_channel.",),
-    "microhttpd.h": ("api/http.c",),
+    "microhttpd.h": ("api/mhd.h",),
     "yaml.h": ("base/yamltree.c",),
     "stdio.h": ("base/log.c", "base/diag.c", "base/diag.h", "base/source.c",
                 "base/folder.c", "cli/"),
