@@ -13,6 +13,7 @@
 #include "config/setting.h"
 #include "dns/codes.h"
 #include "dns/rrtype.h"
+#include "fault/field.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,6 +145,64 @@ put_settings(void)
 			put_argument(rows[i].name);
 			puts(" .");
 		}
+	}
+}
+
+/* --- faults ------------------------------------------------------------- */
+
+static void
+put_fields(void)
+{
+	size_t count;
+	const struct fault_field *rows = fault_fields(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		fputs(".It Ic", stdout);
+		put_argument(rows[i].name);
+		fputs(" : Ar", stdout);
+		put_argument(rows[i].argument);
+		fputc('\n', stdout);
+		put_as_sentence(rows[i].says);
+	}
+}
+
+/* The fields that an action needs or takes. */
+static void
+put_parameters(const char *words, unsigned parameters)
+{
+	size_t count;
+	const struct fault_field *rows = fault_fields(&count);
+	const char *between = words;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!(rows[i].parameter & parameters))
+			continue;
+		printf("%s\n.Ic", between);
+		put_argument(rows[i].name);
+		between = " ,";
+	}
+	puts(" .");
+}
+
+static void
+put_actions(void)
+{
+	size_t count;
+	const struct action *rows = action_rows(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		fputs(".It Ic", stdout);
+		put_argument(rows[i].name);
+		fputc('\n', stdout);
+		put_as_sentence(rows[i].says);
+		if (rows[i].transports == FAULT_UDP)
+			puts("Over UDP only.");
+		if (rows[i].transports == FAULT_TCP)
+			puts("Over TCP only.");
+		if (rows[i].needs)
+			put_parameters("Needs", rows[i].needs);
+		if (rows[i].takes)
+			put_parameters("Takes", rows[i].takes);
 	}
 }
 
@@ -314,9 +373,14 @@ static const struct {
 	const char *name;
 	void (*put)(void);
 } tables[] = {
-    {"@commands@\n", put_commands}, {"@ctl-options@\n", put_ctl_options},
-    {"@rules@\n", put_rules},       {"@settings@\n", put_settings},
-    {"@types@\n", put_types},       {"@verbs@\n", put_verbs},
+    {"@actions@\n", put_actions},
+    {"@commands@\n", put_commands},
+    {"@ctl-options@\n", put_ctl_options},
+    {"@faults@\n", put_fields},
+    {"@rules@\n", put_rules},
+    {"@settings@\n", put_settings},
+    {"@types@\n", put_types},
+    {"@verbs@\n", put_verbs},
 };
 
 static void

@@ -44,6 +44,15 @@ config_set(struct config *config, const struct setting *setting,
 	return setting->kind->set(setting, member(config, setting), text, why);
 }
 
+void
+config_take(struct config *config, const struct setting *setting,
+	    const struct yamltree *tree, const struct yamlnode *item,
+	    struct diag_sink *sink)
+{
+	config->origin[row_of(setting)] = CONFIG_FILE;
+	setting->kind->take(member(config, setting), tree, item, sink);
+}
+
 bool
 config_set_text(struct config *config, const struct setting *setting,
 		const char *text, char why[static CONFIG_WHY_MAX])

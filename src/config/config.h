@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/vec.h"
 #include "config/control_address.h"
+#include "fault/faults.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -95,9 +96,11 @@ struct config {
 	enum config_outside outside;
 	uint32_t forward_limit;   /* queries under way at a time */
 	uint32_t forward_timeout; /* seconds */
+	uint32_t faults_delayed;  /* answers that may wait at a time */
 	struct endpoints sink;    /* addresses; the ports mean nothing */
 	struct texts ad;          /* names of zones, absolute */
 	uint32_t queries;         /* that each worker remembers; 0: none */
+	struct faults_list faults;
 	enum log_level log_level;
 
 	config_rule_fn *rule_id;

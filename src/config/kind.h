@@ -22,5 +22,6 @@ extern const struct setting_kind kind_host;       /* struct texts */
 extern const struct setting_kind kind_outside;    /* enum config_outside */
 extern const struct setting_kind kind_addresses;  /* struct endpoints */
 extern const struct setting_kind kind_name;       /* struct texts */
+extern const struct setting_kind kind_fault;      /* struct faults_list */
 
 #endif

@@ -119,6 +119,27 @@ read_pairs(struct reading *reading, const struct setting *setting,
 	}
 }
 
+/* A list of mappings, or one of them. */
+static void
+read_mappings(struct reading *reading, const struct setting *setting,
+	      const struct yamlnode *value)
+{
+	if (value->kind == YAMLTREE_SCALAR) {
+		yamltree_error(reading->sink, value, "%s must be %s",
+			       setting->name, setting->argument);
+		return;
+	}
+	if (value->kind == YAMLTREE_MAPPING) {
+		config_take(reading->config, setting, reading->tree, value,
+			    reading->sink);
+		return;
+	}
+	for (uint32_t i = 0; i < value->count; i++)
+		config_take(reading->config, setting, reading->tree,
+			    yamltree_item(reading->tree, value, i),
+			    reading->sink);
+}
+
 static void
 read_setting(struct reading *reading, const struct setting *setting,
 	     const struct yamlnode *key, const struct yamlnode *value)
@@ -130,6 +151,8 @@ read_setting(struct reading *reading, const struct setting *setting,
 		yamltree_error(reading->sink, key,
 			       "%s has no value; leave it out, or give %s",
 			       setting->name, setting->argument);
+	else if (setting->kind->take)
+		read_mappings(reading, setting, value);
 	else if (value->kind == YAMLTREE_MAPPING && setting->kind->pairs)
 		read_pairs(reading, setting, value);
 	else if (value->kind == YAMLTREE_MAPPING)

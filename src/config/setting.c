@@ -20,6 +20,7 @@
 #define OUTSIDE      &kind_outside, 0, 0
 #define ADDRESSES    &kind_addresses, 0, 0
 #define NAMES        &kind_name, 0, 0
+#define FAULTS       &kind_fault, 0, 0
 #define MEMBER(name) offsetof(struct config, name)
 
 enum {
@@ -168,6 +169,15 @@ static const struct setting rows[] = {
      "Queries of each worker that are remembered, with their answers' outcome, "
      "for GET /v1/queries and what else watches them. 0: none. Nothing is "
      "remembered without control."},
+    {"faults", FAULTS, MEMBER(faults), "", 0, "FAULTS",
+     "answer some queries wrongly",
+     "Rules by which queries are answered wrongly, to see what clients make of "
+     "it: see FAULTS below. The first rule that fits a query, and whose turn it "
+     "is, decides."},
+    {"faults-delayed", NUMBER(1, 100000), MEMBER(faults_delayed), "1000", 0,
+     "N", "answers that faults may delay at a time",
+     "Answers that faults may delay at a time; what is beyond is lost, as on a "
+     "bad network."},
     {"log-level", LEVEL, MEMBER(log_level), "info", OPTION,
      "LEVEL", "how much to log",
      "What is logged to standard error: error, warning, info or debug, each "

@@ -6,6 +6,7 @@
 #ifndef MXD_CONFIG_SETTING_H
 #define MXD_CONFIG_SETTING_H
 
+#include "base/yamltree.h"
 #include "config/config.h"
 
 /* A value's text, and what it may depend on. */
@@ -30,6 +31,11 @@ struct setting_kind {
 	bool (*set)(const struct setting *setting, void *value,
 		    const struct setting_text *text,
 		    char why[static CONFIG_WHY_MAX]);
+
+	/* Add an item that is a mapping, of a list of which the items are;
+	 * NULL: they are texts. What is wrong goes to the sink. */
+	void (*take)(void *value, const struct yamltree *tree,
+		     const struct yamlnode *item, struct diag_sink *sink);
 
 	/* Release what *value owns and leave it empty; NULL: owns nothing. */
 	void (*clear)(void *value);
@@ -61,6 +67,11 @@ struct setting {
 bool config_set(struct config *config, const struct setting *setting,
 		const struct setting_text *text, enum config_origin origin,
 		char why[static CONFIG_WHY_MAX]);
+
+/* Add an item that is a mapping: of a kind that takes them. */
+void config_take(struct config *config, const struct setting *setting,
+		 const struct yamltree *tree, const struct yamlnode *item,
+		 struct diag_sink *sink);
 
 /* All rows, in the order of the manual. */
 const struct setting *setting_rows(size_t *count);

@@ -13,6 +13,8 @@ commit_free(struct commit *commit)
 		free(commit->allow.items[i]);
 	free(commit->allow.items);
 	verdict_free(&commit->verdict);
+	fault_unref(commit->fault);
+	free(commit->fault_id);
 	free(commit);
 }
 
@@ -62,15 +64,21 @@ decide(struct server *server, struct commit *commit)
 	    [TASK_CHANGES] = make_changes, [TASK_SNAPSHOT] = task_snapshot,
 	    [TASK_RESTORE] = task_restore, [TASK_FORGET] = task_forget,
 	    [TASK_RESET] = task_reset,     [TASK_RELOAD] = task_reload,
-	    [TASK_FLUSH] = task_flush,
+	    [TASK_FLUSH] = task_flush,     [TASK_FAULT] = task_fault,
 	};
 
 	tasks[commit->task](server, commit);
 }
 
+/* What is served before anything is decided. */
+struct before {
+	struct book *book;
+	struct faults *faults;
+};
+
 /* Nothing of what was just decided could be kept: it never was. */
 static void
-take_back(struct server *server, struct book *before, const char *why)
+take_back(struct server *server, const struct before *before, const char *why)
 {
 	struct commits *commits = &server->commits;
 
@@ -82,11 +90,28 @@ take_back(struct server *server, struct book *before, const char *why)
 				     "the state cannot be written: %s", why);
 	}
 	book_unref(server->book);
-	server->book = book_ref(before);
+	server->book = book_ref(before->book);
+	faults_unref(server->faults);
+	server->faults = faults_ref(before->faults);
 	if (server->saved) {
 		book_unref(server->saved);
-		server->saved = book_ref(before);
+		server->saved = book_ref(before->book);
 	}
+}
+
+/* The workers get what has become another one. */
+static void
+hand_over(struct server *server)
+{
+	const struct generation *newest = server->handover.generation;
+	struct generation *next;
+
+	if (server->book->view == newest->view &&
+	    server->faults == newest->faults)
+		return;
+	next = generation_like(newest, view_ref(server->book->view));
+	generation_fault(next, faults_ref(server->faults));
+	handover_post(&server->handover, next);
 }
 
 /* All that waits gets its verdict, then the workers get what came of it. */
@@ -94,7 +119,8 @@ static void
 decide_all(struct server *server)
 {
 	struct commits *commits = &server->commits;
-	struct book *before = book_ref(server->book);
+	struct before before = {book_ref(server->book),
+				faults_ref(server->faults)};
 	char why[STATE_WHY_MAX];
 
 	for (size_t i = 0; i < commits->waiting.count; i++) {
@@ -106,12 +132,10 @@ decide_all(struct server *server)
 	commits->waiting.count = 0;
 	keep_book(server);
 	if (!keep_commit(server, why))
-		take_back(server, before, why);
-	if (server->book->view != server->handover.generation->view)
-		handover_post(&server->handover,
-			      generation_like(server->handover.generation,
-					      view_ref(server->book->view)));
-	book_unref(before);
+		take_back(server, &before, why);
+	hand_over(server);
+	book_unref(before.book);
+	faults_unref(before.faults);
 }
 
 static void
@@ -225,6 +249,18 @@ commit_flush(struct server *server, struct name zone, commit_done *on_done,
 
 	enqueue(server, TASK_FLUSH, on_done, context)->changes =
 	    changes_copy(&change, 1);
+}
+
+void
+commit_fault(struct server *server, const struct fault_request *request,
+	     commit_done *on_done, void *context)
+{
+	struct commit *commit = enqueue(server, TASK_FAULT, on_done, context);
+	const char *id = request->id;
+
+	commit->fault_change = request->change;
+	commit->fault = request->fault;
+	commit->fault_id = id ? xstrndup(id, strlen(id)) : NULL;
 }
 
 void

@@ -21,6 +21,7 @@
 
 #include "base/diag.h"
 #include "control/change.h"
+#include "fault/faults.h"
 
 struct server;
 
@@ -84,6 +85,8 @@ struct commit_result {
 	size_t zone_count;
 
 	uint64_t snapshot; /* of commit_snapshot(): its id */
+
+	const struct fault *fault; /* of commit_fault(): as it is in force */
 };
 
 /* Called on the control thread, never before commit_submit() has returned. */
@@ -132,6 +135,27 @@ void commit_reload(struct server *server, commit_done *on_done, void *context);
  */
 void commit_flush(struct server *server, struct name zone, commit_done *on_done,
 		  void *context);
+
+/* What is to become of the faults in force (fault/faults.h). */
+enum fault_change {
+	FAULT_ADD,   /* one more; its id is not there yet, or is to be made */
+	FAULT_PUT,   /* in the place of the one with its id, or one more */
+	FAULT_TAKE,  /* not that one */
+	FAULT_CLEAR, /* none */
+};
+
+struct fault_request {
+	enum fault_change change;
+	struct fault *fault; /* ADD, PUT: the reference is taken over */
+	const char *id;      /* TAKE */
+};
+
+/* Change the faults. They are no part of snapshots or of the state. */
+void commit_fault(struct server *server, const struct fault_request *request,
+		  commit_done *on_done, void *context);
+
+/* The faults in force, or NULL. */
+const struct faults *server_faults(const struct server *server);
 
 /* The snapshots there are, the oldest first. */
 struct snapshot_info {

@@ -63,6 +63,7 @@ generation_new(const struct config *config, size_t workers, struct view *view,
 	    .connections = share(config->tcp_connections, workers),
 	    .per_client = share(config->tcp_connections_per_client, workers),
 	};
+	generation->serving.delayed = share(config->faults_delayed, workers);
 	return generation;
 }
 
@@ -74,6 +75,7 @@ generation_like(const struct generation *like, struct view *view)
 
 	generation->view = view;
 	generation->outside = outside_ref(like->outside);
+	generation->faults = faults_ref(like->faults);
 	generation->serving = like->serving;
 	generation->serving.view = view;
 	generation->version_bind = copy(like->version_bind);
@@ -84,10 +86,19 @@ generation_like(const struct generation *like, struct view *view)
 }
 
 void
+generation_fault(struct generation *generation, struct faults *faults)
+{
+	faults_unref(generation->faults);
+	generation->faults = faults;
+	generation->serving.faults = faults;
+}
+
+void
 generation_free(struct generation *generation)
 {
 	view_unref(generation->view);
 	outside_unref(generation->outside);
+	faults_unref(generation->faults);
 	free(generation->version_bind);
 	free(generation->id_server);
 	free(generation);

@@ -14,6 +14,7 @@ struct generation {
 	struct view *view;
 	char *version_bind, *id_server; /* owned, or NULL */
 	struct outside_policy *outside;
+	struct faults *faults; /* or NULL */
 	struct generation *older;
 };
 
@@ -30,6 +31,10 @@ generation_new(const struct config *config, size_t workers, struct view *view,
 /* The same settings with another view, to which the reference is taken over. */
 struct generation *generation_like(const struct generation *like,
 				   struct view *view);
+
+/* Serve by these faults instead, NULL: none; the reference is taken over.
+ * Before anybody has the generation. */
+void generation_fault(struct generation *generation, struct faults *faults);
 
 void generation_free(struct generation *generation);
 

@@ -125,15 +125,18 @@ server_adopt(struct server *server, struct config *config, struct book *book,
 	     struct outside_policy *outside)
 {
 	size_t workers = server->listening.workers;
+	struct generation *generation;
 
 	config->tcp_connections = files_for_connections(
 	    config->tcp_connections, other_files(config, &server->listening));
 	book_unref(server->book);
 	server->book = book;
 	server->handover.trim = true;
-	handover_post(&server->handover,
-		      generation_new(config, workers, view_ref(book->view),
-				     outside, server->random_secret));
+	server_adopt_faults(server, config);
+	generation = generation_new(config, workers, view_ref(book->view),
+				    outside, server->random_secret);
+	generation_fault(generation, faults_ref(server->faults));
+	handover_post(&server->handover, generation);
 	outside_log(outside, book->view);
 	config_free(&server->config);
 	server->config = *config;

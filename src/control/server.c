@@ -120,6 +120,7 @@ stop(struct server *server)
 	handover_free(&server->handover);
 	recent_free(server->recent);
 	book_unref(server->book);
+	faults_unref(server->faults);
 	snapshots_free(&server->snapshots);
 	keep_stop(server);
 	listening_free(&server->listening);

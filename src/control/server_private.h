@@ -6,6 +6,7 @@
 #define MXD_CONTROL_SERVER_PRIVATE_H
 
 #include "control/amend.h"
+#include "control/commit.h"
 #include "control/handover.h"
 #include "control/server.h"
 #include "control/state.h"
@@ -22,6 +23,7 @@ enum commit_task {
 	TASK_RESET,
 	TASK_RELOAD,
 	TASK_FLUSH,
+	TASK_FAULT,
 };
 
 /* A commit that waits: for its turn, then for the workers. */
@@ -30,6 +32,9 @@ struct commit {
 	struct changes changes; /* FLUSH: one, for its zone */
 	struct texts allow;
 	uint64_t snapshot; /* RESTORE, FORGET */
+	enum fault_change fault_change;
+	struct fault *fault; /* FAULT: or NULL */
+	char *fault_id;      /* likewise */
 	commit_done *on_done;
 	void *context;
 	struct verdict verdict;
@@ -65,6 +70,7 @@ struct server {
 	struct handover handover;
 	struct recent *recent; /* NULL: nobody asks for it */
 	struct book *book;     /* what is served, once all is handed over */
+	struct faults *faults; /* in force, likewise; or NULL */
 	struct commits commits;
 	struct snapshots snapshots;
 	bool accompanied;    /* the companion was started */
@@ -134,6 +140,13 @@ void task_forget(struct server *server, struct commit *commit);
 void task_reset(struct server *server, struct commit *commit);
 void task_reload(struct server *server, struct commit *commit);
 void task_flush(struct server *server, struct commit *commit);
+
+/* faults.c */
+void task_fault(struct server *server, struct commit *commit);
+
+/* Those that the configuration names, and those that were added while serving,
+ * as the faults in force from now on. */
+void server_adopt_faults(struct server *server, const struct config *config);
 
 void snapshots_free(struct snapshots *snapshots);
 

@@ -4,7 +4,7 @@
 #ifndef MXD_LAB_MATCH_H
 #define MXD_LAB_MATCH_H
 
-#include "lab/prefix.h"
+#include "base/prefix.h"
 #include "lab/query_field.h"
 #include "lab/sighting.h"
 

@@ -1,58 +1,12 @@
 #include "net/connection.h"
 #include "base/alloc.h"
-#include "net/address.h"
+#include "net/connection_private.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
-
-enum state {
-	READING,   /* taking queries */
-	ENDING,    /* no more is read; closes when what was read is answered */
-	REFUSING,  /* the same, but queries that follow are not wanted either */
-	LINGERING, /* all is said: waits for the peer to close */
-	CLOSED,    /* waits for the loop to let go of the handle */
-};
-
-struct connection {
-	struct limits_entry entry; /* first: an entry is its connection */
-	uv_tcp_t handle;
-	struct tcp *tcp;
-	union address peer;
-	enum state state;
-	uint8_t *input; /* read and not yet answered; NULL: none */
-	size_t input_len, input_size;
-	uint8_t *output; /* answers that the peer has not taken; NULL: none */
-	struct later *later; /* the query that other servers are asked; NULL */
-	uint8_t *held; /* its answer, which must wait for `output`; NULL */
-	size_t held_len;
-	uv_write_t write;
-};
-
-/* A query that waits for other servers: no further one is read or answered
- * before it, so that answers come in the order of the queries. */
-struct later {
-	struct forward_waiting waiting; /* first: it is its query */
-	struct connection *connection;
-	uint64_t received;
-	size_t len;
-	uint8_t query[];
-};
 
 static void on_written(uv_write_t *write, int status);
-static void on_done(struct forward_waiting *waiting,
-		    const struct relayed *relayed);
-
-static void
-drop_later(struct connection *c)
-{
-	if (c->later)
-		forward_cancel(&c->later->waiting);
-	free(c->later);
-	c->later = NULL;
-}
-
 static void
 on_closed(uv_handle_t *handle)
 {
@@ -64,15 +18,36 @@ on_closed(uv_handle_t *handle)
 	free(c);
 }
 
+/* With a reset (RFC 9293 §3.10.4: ABORT), if the system can. */
 static void
-close_now(struct connection *c)
+close_handle(struct connection *c, bool reset)
+{
+	c->state = CLOSED;
+	if (!reset || uv_tcp_close_reset(&c->handle, on_closed) != 0)
+		uv_close((uv_handle_t *)&c->handle, on_closed);
+}
+
+static void
+end(struct connection *c, bool reset)
 {
 	if (c->state == CLOSED)
 		return;
-	c->state = CLOSED;
-	drop_later(c);
+	connection_drop_later(c);
+	connection_drop_late(c);
 	limits_leave(&c->tcp->limits, &c->entry);
-	uv_close((uv_handle_t *)&c->handle, on_closed);
+	close_handle(c, reset);
+}
+
+void
+connection_close(struct connection *c)
+{
+	end(c, false);
+}
+
+void
+connection_reset(struct connection *c)
+{
+	end(c, true);
 }
 
 /* answers out */
@@ -89,12 +64,11 @@ queue(struct connection *c, const uint8_t *octets, size_t len)
 	uv_read_stop((uv_stream_t *)&c->handle);
 	if (uv_write(&c->write, (uv_stream_t *)&c->handle, &rest, 1,
 		     on_written) != 0)
-		close_now(c);
+		connection_close(c);
 }
 
-/* Send the answers made so far; false when the peer did not take them all. */
-static bool
-flush(struct connection *c)
+bool
+connection_flush(struct connection *c)
 {
 	struct tcp *tcp = c->tcp;
 	size_t len = tcp->output_len;
@@ -109,7 +83,7 @@ flush(struct connection *c)
 	if (sent == UV_EAGAIN)
 		sent = 0;
 	if (sent < 0) {
-		close_now(c);
+		connection_close(c);
 		return false;
 	}
 	if ((size_t)sent == len)
@@ -118,76 +92,28 @@ flush(struct connection *c)
 	return false;
 }
 
-static struct asker
-asker_of(const struct connection *c)
-{
-	struct asker asker = {
-	    .client = {.transport = TRANSPORT_TCP, .now = (uint32_t)time(NULL)},
-	    .received = serve_time(c->tcp->serve),
-	};
-
-	serve_asker(&asker, &c->peer);
-	return asker;
-}
-
-/* Whether others are asked; if not, the answer stands where the query to them
- * did, *len octets. */
-static bool
-/* NOLINTNEXTLINE(readability-function-size): as serve_query() */
-ask_others(struct connection *c, const struct asker *asker,
-	   const uint8_t *query, size_t query_len, uint8_t *at, size_t *len)
-{
-	struct later *later = xcalloc(1, sizeof *later + query_len);
-	struct relayed relayed;
-
-	later->waiting.on_done = on_done;
-	later->connection = c;
-	later->received = asker->received;
-	later->len = query_len;
-	memcpy(later->query, query, query_len);
-	if (forward_ask(c->tcp->forward, &later->waiting, at, *len, &relayed)) {
-		c->later = later;
-		uv_read_stop((uv_stream_t *)&c->handle);
-		return true;
-	}
-	*len = serve_relayed(c->tcp->serve, asker, query, query_len, &relayed,
-			     at, ANSWER_TCP_MAX)
-		   .len;
-	free(later);
-	return false;
-}
-
-/* What stands there is an answer of that length, to go with the others. */
-static void
-put_answer(struct tcp *tcp, size_t len)
-{
-	if (len == 0)
-		return;
-	bytes_put16(tcp->output + tcp->output_len, (uint16_t)len);
-	tcp->output_len += 2 + len;
-}
-
+/* What is served stands there, behind the answers made so far. */
 static void
 answer_one(struct connection *c, const struct asker *asker,
 	   const uint8_t *query, size_t len)
 {
 	struct tcp *tcp = c->tcp;
 	uint8_t *at = tcp->output + tcp->output_len + 2;
-	struct answered answered =
+	struct served served =
 	    serve_query(tcp->serve, asker, query, len, at, ANSWER_TCP_MAX);
 
-	if (answered.forward &&
-	    ask_others(c, asker, query, len, at, &answered.len))
+	if (served.answered.forward &&
+	    connection_ask_others(c, asker, query, len, &served))
 		return;
-	counts_answered(tcp->counts, TRANSPORT_TCP, &answered);
-	put_answer(tcp, answered.len);
+	counts_answered(tcp->counts, TRANSPORT_TCP, &served.answered);
+	connection_put(c, &served);
 }
 
 static bool
 has_room(struct connection *c)
 {
 	return TCP_OUTPUT_SIZE - c->tcp->output_len >= 2 + ANSWER_TCP_MAX ||
-	       flush(c);
+	       connection_flush(c);
 }
 
 /*
@@ -197,11 +123,12 @@ has_room(struct connection *c)
 static size_t
 answer_all(struct connection *c, const uint8_t *octets, size_t len)
 {
-	struct asker asker = asker_of(c);
+	struct asker asker = connection_asker(c);
 	size_t done = 0;
 
 	assert(c->tcp->output_len == 0);
-	while (len - done >= 2 && !c->later) {
+	while (len - done >= 2 && !c->later && c->state != STALLED &&
+	       c->state != CLOSED) {
 		size_t query_len = bytes_get16(octets + done);
 
 		if (query_len == 0) {
@@ -214,7 +141,7 @@ answer_all(struct connection *c, const uint8_t *octets, size_t len)
 		answer_one(c, &asker, octets + done + 2, query_len);
 		done += 2 + query_len;
 	}
-	flush(c);
+	connection_flush(c);
 	return done;
 }
 
@@ -258,7 +185,7 @@ linger(struct connection *c)
 	drop_input(c);
 	if (uv_fileno((uv_handle_t *)&c->handle, &fd) != 0 ||
 	    shutdown(fd, SHUT_WR) != 0)
-		close_now(c);
+		connection_close(c);
 }
 
 static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer);
@@ -275,7 +202,10 @@ go_on(struct connection *c)
 		linger(c);
 		break;
 	case ENDING:
-		close_now(c);
+		connection_close(c);
+		return;
+	case STALLED:
+		uv_read_stop((uv_stream_t *)&c->handle);
 		return;
 	case READING:
 	case LINGERING:
@@ -289,7 +219,7 @@ go_on(struct connection *c)
 	int error = uv_read_start((uv_stream_t *)&c->handle, on_room, on_read);
 
 	if (error && error != UV_EALREADY)
-		close_now(c);
+		connection_close(c);
 }
 
 static void
@@ -313,9 +243,8 @@ take(struct connection *c, const uint8_t *octets, size_t len)
 		go_on(c);
 }
 
-/* Go on with what has been read, or read on. */
-static void
-take_input(struct connection *c)
+void
+connection_take_input(struct connection *c)
 {
 	limits_restart(&c->tcp->limits, &c->entry, c->input || c->later,
 		       uv_now(c->tcp->loop));
@@ -323,22 +252,6 @@ take_input(struct connection *c)
 		take(c, c->input, c->input_len);
 	else
 		go_on(c);
-}
-
-/* The answer that came while the peer had not taken those before it. */
-static bool
-send_held(struct connection *c)
-{
-	struct tcp *tcp = c->tcp;
-
-	if (!c->held)
-		return true;
-	assert(tcp->output_len == 0);
-	memcpy(tcp->output, c->held, c->held_len);
-	tcp->output_len = c->held_len;
-	free(c->held);
-	c->held = NULL;
-	return flush(c);
 }
 
 static void
@@ -351,40 +264,11 @@ on_written(uv_write_t *write, int status)
 	if (c->state == CLOSED)
 		return;
 	if (status != 0) {
-		close_now(c);
+		connection_close(c);
 		return;
 	}
-	if (send_held(c))
-		take_input(c);
-}
-
-static void
-on_done(struct forward_waiting *waiting, const struct relayed *relayed)
-{
-	struct later *later = (struct later *)waiting;
-	struct connection *c = later->connection;
-	struct tcp *tcp = c->tcp;
-	struct asker asker = asker_of(c);
-	struct answered answered = {.len = 0};
-
-	asker.received = later->received;
-	c->later = NULL;
-	assert(tcp->output_len == 0 && !c->held);
-	if (relayed)
-		answered =
-		    serve_relayed(tcp->serve, &asker, later->query, later->len,
-				  relayed, tcp->output + 2, ANSWER_TCP_MAX);
-	free(later);
-	counts_answered(tcp->counts, TRANSPORT_TCP, &answered);
-	put_answer(tcp, answered.len);
-	if (c->output && answered.len > 0) {
-		c->held_len = tcp->output_len;
-		c->held = xalloc(c->held_len);
-		memcpy(c->held, tcp->output, c->held_len);
-		tcp->output_len = 0;
-	} else if (!c->output && flush(c)) {
-		take_input(c);
-	}
+	if (connection_send_held(c))
+		connection_take_input(c);
 }
 
 /* Where to read: behind the part of a query that there is, or at no cost. */
@@ -411,7 +295,7 @@ on_read(uv_stream_t *stream, ssize_t len, const uv_buf_t *buffer)
 		return;
 	if (len < 0) {
 		/* All that came before is answered, or reading had stopped. */
-		close_now(c);
+		connection_close(c);
 		return;
 	}
 	if (c->state != READING)
@@ -451,13 +335,16 @@ connection_accept(struct tcp *tcp, uv_stream_t *listener)
 	if (!error)
 		error = uv_tcp_getpeername(&c->handle, &c->peer.any, &size);
 	if (error) {
-		c->state = CLOSED;
-		uv_close((uv_handle_t *)&c->handle, on_closed);
+		close_handle(c, false);
 		return NULL;
 	}
 	/* Answers leave as they come, not when a segment is full. */
 	uv_tcp_nodelay(&c->handle, 1);
 	octets = address_octets(&c->peer, &octets_len);
+	if (serve_refuses(tcp->serve, octets, octets_len)) {
+		close_handle(c, true);
+		return NULL;
+	}
 	limits_enter(&tcp->limits, &c->entry, octets, octets_len,
 		     uv_now(tcp->loop));
 	go_on(c);
@@ -467,7 +354,7 @@ connection_accept(struct tcp *tcp, uv_stream_t *listener)
 void
 connection_abort(struct limits_entry *entry)
 {
-	close_now((struct connection *)entry);
+	connection_close((struct connection *)entry);
 }
 
 void
@@ -476,7 +363,7 @@ connection_finish(struct limits_entry *entry)
 	struct connection *c = (struct connection *)entry;
 
 	if (!c->output)
-		close_now(c);
+		connection_close(c);
 	else if (c->state == READING)
 		c->state = ENDING;
 }

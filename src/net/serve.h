@@ -1,6 +1,6 @@
 /*
  * Where every query passes, by whichever transport it came: the one place that
- * sees what was asked and what was answered.
+ * sees what was asked and what was answered, and where faults act (fault/).
  */
 #ifndef MXD_NET_SERVE_H
 #define MXD_NET_SERVE_H
@@ -9,6 +9,18 @@
 #include "net/serving.h"
 
 struct ring;
+
+/*
+ * What is to be done about a query. Where a fault acts (answered.fault), it has
+ * changed the reply already; the rest is for whoever sends it. `answered` is
+ * then about what is sent, with a length of 0 where that is nothing, and its
+ * qname is the query's.
+ */
+struct served {
+	struct answered answered;
+	enum fault_way way; /* what a fault does about sending */
+	uint32_t delay;     /* ms until the reply is to be sent */
+};
 
 /* What a worker has of its own to answer with, for all of its transports. */
 struct serve {
@@ -37,15 +49,19 @@ serve_asker(struct asker *asker, const union address *peer)
  * Whoever watches sees the query from serve_publish() on, to be called before
  * the answers are sent; serve_relayed() calls it.
  */
-struct answered serve_query(const struct serve *serve,
-			    const struct asker *asker, const uint8_t *query,
-			    size_t len, uint8_t *reply, size_t size);
+struct served serve_query(const struct serve *serve, const struct asker *asker,
+			  const uint8_t *query, size_t len, uint8_t *reply,
+			  size_t size);
 
 void serve_publish(const struct serve *serve);
 
-struct answered serve_relayed(const struct serve *serve,
-			      const struct asker *asker, const uint8_t *query,
-			      size_t len, const struct relayed *relayed,
-			      uint8_t *reply, size_t size);
+struct served serve_relayed(const struct serve *serve,
+			    const struct asker *asker, const uint8_t *query,
+			    size_t len, const struct relayed *relayed,
+			    uint8_t *reply, size_t size);
+
+/* Whether a fault resets the connections of this client before any query. */
+bool serve_refuses(const struct serve *serve, const uint8_t *address,
+		   uint8_t address_len);
 
 #endif

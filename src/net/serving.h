@@ -6,6 +6,7 @@
 #define MXD_NET_SERVING_H
 
 #include "answer/answer.h"
+#include "fault/faults.h"
 #include "net/address.h"
 
 struct tcp_settings {
@@ -28,6 +29,8 @@ struct serving {
 	struct answer_settings answer;
 	struct tcp_settings tcp;
 	struct forward_settings forward;
+	const struct faults *faults; /* NULL: all is answered right */
+	uint32_t delayed; /* answers of one worker that faults may delay */
 };
 
 #endif

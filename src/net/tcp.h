@@ -9,6 +9,7 @@
 #include "net/counts.h"
 #include "net/forward.h"
 #include "net/limits.h"
+#include "net/park.h"
 #include "net/serve.h"
 
 #include <uv.h>
@@ -28,6 +29,7 @@ struct tcp {
 	uint8_t *output;  /* TCP_OUTPUT_SIZE, likewise */
 	size_t output_len;
 	struct counts *counts; /* the worker's */
+	struct park *park;     /* likewise */
 	struct log_limit unaccepted;
 };
 

@@ -1,6 +1,7 @@
 #include "net/udp.h"
 #include "answer/ahead.h"
 #include "base/alloc.h"
+#include "net/udp_back.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -73,8 +74,8 @@ make_room(struct udp_batch *batch, bool wildcard)
 	batch->filled = 0;
 }
 
-static void
-send_all(struct udp *udp, struct datagram *batch, unsigned count)
+void
+udp_send(struct udp *udp, struct datagram *batch, unsigned count)
 {
 	int error = 0;
 	unsigned sent = socket_send(udp->fd, batch, count, &error);
@@ -89,10 +90,7 @@ send_all(struct udp *udp, struct datagram *batch, unsigned count)
 
 struct later {
 	struct forward_waiting waiting; /* first: it is its query */
-	struct udp *udp;
-	union address peer;
-	_Alignas(struct cmsghdr) uint8_t control[SOCKET_CONTROL_MAX];
-	size_t control_len;
+	struct udp_back back;
 	uint64_t received;
 	size_t len;
 	uint8_t query[];
@@ -106,81 +104,71 @@ asker_of(const struct later *later)
 	    .received = later->received,
 	};
 
-	serve_asker(&asker, &later->peer);
+	serve_asker(&asker, &later->back.peer);
 	return asker;
-}
-
-static void
-send_late(struct later *later, uint8_t *reply, size_t len)
-{
-	struct iovec octets = {reply, len};
-	struct datagram datagram = {
-	    .header = {
-		.msg_name = &later->peer,
-		.msg_namelen = address_size(&later->peer),
-		.msg_iov = &octets,
-		.msg_iovlen = 1,
-		.msg_control = later->control,
-		.msg_controllen = later->control_len,
-	    }};
-
-	if (later->udp->wildcard)
-		socket_reply_control(&datagram.header);
-	send_all(later->udp, &datagram, 1);
 }
 
 static void
 on_done(struct forward_waiting *waiting, const struct relayed *relayed)
 {
 	struct later *later = (struct later *)waiting;
+	struct udp *udp = later->back.udp;
 	struct asker asker = asker_of(later);
 	uint8_t reply[UDP_MESSAGE_MAX];
-	struct answered answered = {.len = 0};
+	struct served served = {.delay = 0};
 
 	if (relayed)
-		answered =
-		    serve_relayed(later->udp->serve, &asker, later->query,
-				  later->len, relayed, reply, sizeof reply);
-	counts_answered(later->udp->counts, TRANSPORT_UDP, &answered);
-	if (answered.len > 0)
-		send_late(later, reply, answered.len);
+		served =
+		    serve_relayed(udp->serve, &asker, later->query, later->len,
+				  relayed, reply, sizeof reply);
+	counts_answered(udp->counts, TRANSPORT_UDP, &served.answered);
+	if (served.answered.len > 0 &&
+	    (!served.answered.fault ||
+	     udp_back_fault(&later->back, &served, reply)))
+		udp_back_send(&later->back, reply, served.answered.len);
 	free(later);
 }
 
-/* Ask others what stands as answer number n; the length of the answer to send
- * at once, if they cannot be asked, or 0. */
-static size_t
+/* Ask others what stands as answer number n. What is served at once, if they
+ * cannot be asked, or nothing. */
+static struct served
 ask_others(struct udp *udp, const struct asker *from, unsigned i, unsigned n,
 	   size_t ask_len)
 {
 	struct udp_batch *batch = udp->batch;
-	const struct msghdr *in = &batch->in[i].header;
 	size_t len = batch->in[i].len;
 	struct later *later = xcalloc(1, sizeof *later + len);
+	struct served served = {.delay = 0};
 	struct relayed relayed;
 	struct asker asker;
 
 	later->waiting.on_done = on_done;
-	later->udp = udp;
-	later->peer = batch->peers[i];
-	later->control_len = in->msg_controllen;
-	if (in->msg_controllen > 0)
-		memcpy(later->control, in->msg_control, in->msg_controllen);
+	udp_back_init(&later->back, udp, &batch->in[i].header);
 	later->received = from->received;
 	later->len = len;
 	memcpy(later->query, batch->queries[i], len);
 	if (forward_ask(udp->forward, &later->waiting, batch->replies[n],
 			ask_len, &relayed))
-		return 0;
+		return served;
 	asker = asker_of(later);
-	len = serve_relayed(udp->serve, &asker, later->query, len, &relayed,
-			    batch->replies[n], UDP_MESSAGE_MAX)
-		  .len;
+	served = serve_relayed(udp->serve, &asker, batch->queries[i], len,
+			       &relayed, batch->replies[n], UDP_MESSAGE_MAX);
+	counts_answered(udp->counts, TRANSPORT_UDP, &served.answered);
 	free(later);
-	return len;
+	return served;
 }
 
 /* batches */
+
+/* Whether a fault lets an answer leave with its batch. */
+static bool
+sends_now(struct udp *udp, unsigned i, unsigned n, const struct served *served)
+{
+	struct udp_back back;
+
+	udp_back_init(&back, udp, &udp->batch->in[i].header);
+	return udp_back_fault(&back, served, udp->batch->replies[n]);
+}
 
 /* Answer query number i as answer number n; false when there is none. */
 static bool
@@ -189,24 +177,24 @@ answer_one(struct udp *udp, struct asker *asker, unsigned i, unsigned n)
 	struct udp_batch *batch = udp->batch;
 	struct msghdr *in = &batch->in[i].header;
 	struct msghdr *out = &batch->out[n].header;
-	struct answered answered;
-	size_t len;
+	struct served served;
 
 	/* Nobody can have a port 0: it is forged, and sending would fail. */
 	if (address_port(&batch->peers[i]) == 0)
 		return false;
 	serve_asker(asker, &batch->peers[i]);
-	answered =
+	served =
 	    serve_query(udp->serve, asker, batch->queries[i], batch->in[i].len,
 			batch->replies[n], UDP_MESSAGE_MAX);
-	len = answered.len;
-	if (answered.forward)
-		len = ask_others(udp, asker, i, n, len);
+	if (served.answered.forward)
+		served = ask_others(udp, asker, i, n, served.answered.len);
 	else
-		counts_answered(udp->counts, TRANSPORT_UDP, &answered);
-	if (len == 0)
+		counts_answered(udp->counts, TRANSPORT_UDP, &served.answered);
+	if (served.answered.len == 0)
 		return false;
-	batch->out_octets[n].iov_len = len;
+	if (served.answered.fault && !sends_now(udp, i, n, &served))
+		return false;
+	batch->out_octets[n].iov_len = served.answered.len;
 	out->msg_name = in->msg_name;
 	out->msg_namelen = in->msg_namelen;
 	out->msg_control = in->msg_control;
@@ -243,7 +231,7 @@ answer_batch(struct udp *udp, unsigned received)
 	}
 	serve_publish(udp->serve);
 	if (count > 0)
-		send_all(udp, udp->batch->out, count);
+		udp_send(udp, udp->batch->out, count);
 }
 
 static void

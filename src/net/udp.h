@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "net/counts.h"
 #include "net/forward.h"
+#include "net/park.h"
 #include "net/serve.h"
 #include "net/socket.h"
 
@@ -35,6 +36,7 @@ struct udp {
 	struct udp_batch *batch;
 	struct forward *forward;
 	struct counts *counts; /* the worker's */
+	struct park *park;     /* likewise */
 	struct log_limit *unsent;
 };
 
@@ -44,6 +46,9 @@ struct udp {
  * closes what there is.
  */
 int udp_start(struct udp *udp, uv_loop_t *loop);
+
+/* Send answers; what the kernel does not take is lost, and the log says so. */
+void udp_send(struct udp *udp, struct datagram *batch, unsigned count);
 
 /* Close the socket, if any; *udp must stay until the loop has ended. */
 void udp_stop(struct udp *udp);

@@ -21,6 +21,7 @@ struct worker {
 	struct udp_batch *batch;
 	struct tcp tcp;
 	struct forward *forward;
+	struct park park;
 	struct counts counts; /* the thread's own; read by others */
 	struct log_limit unsent;
 	bool stopped;
@@ -39,6 +40,7 @@ stop(struct worker *worker)
 		return;
 	worker->stopped = true;
 	forward_stop(worker->forward);
+	park_stop(&worker->park);
 	for (size_t i = 0; i < worker->count; i++) {
 		udp_stop(&worker->udps[i]);
 		tcp_unlisten(&worker->tcp_listeners[i]);
@@ -82,6 +84,8 @@ make_loop(struct worker *worker)
 	worker->forward = forward_new(&worker->loop, &worker->serve.serving);
 	tcp_init(&worker->tcp, &worker->loop, &worker->serve, worker->forward);
 	worker->tcp.counts = &worker->counts;
+	worker->tcp.park = &worker->park;
+	worker->park.loop = &worker->loop;
 	return 0;
 }
 
@@ -134,6 +138,7 @@ start_listener(struct worker *worker, size_t i, const struct listener *listener)
 	    .batch = worker->batch,
 	    .forward = worker->forward,
 	    .counts = &worker->counts,
+	    .park = &worker->park,
 	    .unsent = &worker->unsent,
 	};
 	*tcp = (struct tcp_listener){.fd = listener->tcp};

@@ -439,6 +439,26 @@ class Settings(unittest.TestCase):
             self.assertEqual(mxd.wait(), 64)
             self.assertRegex(mxd.log(), r"mxd\.yaml:1:1: error: .*udp-size")
 
+    def test_faults(self):
+        "some queries are answered wrongly"
+        config = "faults: [{name: example.com, action: nxdomain}]"
+        with Mxd(ZONE, config=config) as mxd:
+            self.assertEqual(mxd.ask("example.com", "MX").rcode(), 3)
+            self.assertEqual(mxd.ask("mail.example.com", "A").rcode(), 0)
+
+    def test_faults_delayed(self):
+        "so many answers wait, others are lost"
+        config = ("faults: [{action: delay, delay: 100ms}]\n"
+                  "faults-delayed: 1")
+        with Mxd(ZONE, config=config) as mxd, mxd.udp() as sock:
+            sock.settimeout(1)
+            query = dns.message.make_query("example.com", "MX").to_wire()
+            for _ in range(3):
+                sock.send(query)
+            sock.recv(4096)
+            with self.assertRaises(TimeoutError):
+                sock.recv(4096)
+
     def test_sample(self):
         "the sample mxd.yaml serves the sample zones"
         status, out, errors = run_mxd("serve", "-c", "mxd.yaml", "--listen",

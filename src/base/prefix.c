@@ -1,4 +1,4 @@
-#include "lab/prefix.h"
+#include "base/prefix.h"
 
 #include <arpa/inet.h>
 #include <string.h>

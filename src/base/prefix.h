@@ -2,8 +2,8 @@
  * Addresses that begin with the same bits (RFC 4632): "192.0.2.0/24", or one
  * address.
  */
-#ifndef MXD_LAB_PREFIX_H
-#define MXD_LAB_PREFIX_H
+#ifndef MXD_BASE_PREFIX_H
+#define MXD_BASE_PREFIX_H
 
 #include <stdbool.h>
 #include <stdint.h>
