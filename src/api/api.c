@@ -374,7 +374,6 @@ on_reload(void *context, const struct config *old, const struct config *new,
 {
 	struct api *api = context;
 
-	api->reloads++;
 	if (!is_same(&old->control, &new->control))
 		log_warning("setting not changed before a restart",
 			    "name=control");

@@ -20,7 +20,6 @@ struct api {
 	struct texts hosts; /* names of this machine */
 	bool challtestsrv;
 	uint64_t commits[API_COMMITS]; /* by enum commit_status */
-	uint64_t reloads;
 };
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/vec.h"
 #include "control/commit.h"
+#include "control/tallies.h"
 #include "dns/codes.h"
 #include "dns/rrtype.h"
 
@@ -35,6 +36,17 @@ put(struct page *page, const char *format, ...)
 			 args);
 	va_end(args);
 	page->count += len > 0 && len < LINE_MAX_OCTETS ? (size_t)len : 0;
+}
+
+/* A label's value, which may be long, behind what it begins with: a backslash
+ * and a quotation mark are written with one more before them. */
+static void
+put_text(struct page *page, const char *before, const char *value)
+{
+	put(page, "%s", before);
+	for (; *value != '\0'; value++)
+		put(page, *value == '\\' || *value == '"' ? "\\%c" : "%c",
+		    *value);
 }
 
 static void
@@ -113,6 +125,70 @@ put_responses(struct page *page, const struct counts *counts)
 	    "TCP connections that were accepted.", counts->connections);
 }
 
+/* All of them, also those that are 0, for whoever sums up or asks for rates. */
+static void
+put_zones(struct page *page, const struct counts *counts,
+	  const struct tallies *tallies)
+{
+	char apex[NAME_TEXT_MAX];
+
+	head(page, "dns_zone_requests_total", "counter",
+	     "Queries that were answered, by the zone that the answer begins "
+	     "in; none: in no zone, other: zones that have no count of their "
+	     "own.");
+	put(page, "mxd_dns_zone_requests_total{zone=\"none\"} %" PRIu64 "\n",
+	    counts->zones[VIEW_UNTALLIED]);
+	put(page, "mxd_dns_zone_requests_total{zone=\"other\"} %" PRIu64 "\n",
+	    counts->zones[VIEW_TALLY_REST]);
+	for (size_t i = 0; i < tallies->list.count; i++) {
+		const struct tally *tally = tallies->list.items[i];
+
+		name_to_text(tally_apex(tally), apex);
+		put_text(page, "mxd_dns_zone_requests_total{zone=\"", apex);
+		put(page, "\"} %" PRIu64 "\n", counts->zones[tally->number]);
+	}
+}
+
+static void
+put_times(struct page *page, const struct counts *counts)
+{
+	static const char name[] = "dns_request_duration_seconds";
+
+	head(page, name, "histogram",
+	     "From when a query was read until its answer was sent.");
+	for (int i = 0; i < COUNTS_TRANSPORTS; i++) {
+		uint64_t sum = 0;
+
+		for (int k = 0; k < COUNTS_TIMES; k++) {
+			sum += counts->times[i][k];
+			put(page,
+			    "mxd_%s_bucket{proto=\"%s\",le=\"%g\"} %" PRIu64
+			    "\n",
+			    name, protocols[i], (double)counts_times[k] / 1e9,
+			    sum);
+		}
+		sum += counts->times[i][COUNTS_TIMES];
+		put(page,
+		    "mxd_%s_bucket{proto=\"%s\",le=\"+Inf\"} %" PRIu64 "\n",
+		    name, protocols[i], sum);
+		put(page, "mxd_%s_sum{proto=\"%s\"} %.9f\n", name, protocols[i],
+		    (double)counts->time_sum[i] / 1e9);
+		put(page, "mxd_%s_count{proto=\"%s\"} %" PRIu64 "\n", name,
+		    protocols[i], sum);
+	}
+}
+
+static void
+put_reloads(struct page *page, struct server_reloads reloads)
+{
+	head(page, "reloads_total", "counter",
+	     "Reads of settings and zones after the start.");
+	put(page, "mxd_reloads_total{result=\"done\"} %" PRIu64 "\n",
+	    reloads.done);
+	put(page, "mxd_reloads_total{result=\"refused\"} %" PRIu64 "\n",
+	    reloads.refused);
+}
+
 static void
 put_changes(struct page *page, const struct api *api)
 {
@@ -127,8 +203,6 @@ put_changes(struct page *page, const struct api *api)
 	for (int i = 0; i < API_COMMITS; i++)
 		put(page, "mxd_changes_total{result=\"%s\"} %" PRIu64 "\n",
 		    words[i], api->commits[i]);
-	one(page, "reloads_total", "counter", "Reloads that were not refused.",
-	    api->reloads);
 }
 
 void
@@ -142,11 +216,14 @@ api_metrics(struct call *call)
 	server_counts(api->server, &counts);
 	put_requests(&page, &counts);
 	put_responses(&page, &counts);
+	put_zones(&page, &counts, server_tallies(api->server));
+	put_times(&page, &counts);
 	one(&page, "zones", "gauge", "Zones that are served.", totals.served);
 	one(&page, "zones_refused", "gauge",
 	    "Zones that are answered with SERVFAIL.", totals.refused);
 	one(&page, "records", "gauge", "Records of all zones served.",
 	    totals.records);
 	put_changes(&page, api);
+	put_reloads(&page, server_reloads(api->server));
 	call_answer_text(call, page.items);
 }

@@ -83,6 +83,7 @@ handover_start(struct handover *handover, struct listening *listening,
 void
 handover_post(struct handover *handover, struct generation *generation)
 {
+	tallies_give(&handover->tallies, generation->view);
 	generation->older = handover->generation;
 	handover->generation = generation;
 	handover->pending = true;
@@ -113,5 +114,6 @@ handover_free(struct handover *handover)
 		generation_free(handover->generation);
 		handover->generation = older;
 	}
+	tallies_free(&handover->tallies);
 	free(handover->workers);
 }

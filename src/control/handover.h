@@ -7,6 +7,7 @@
 
 #include "control/generation.h"
 #include "control/listening.h"
+#include "control/tallies.h"
 #include "net/worker.h"
 
 struct recent;
@@ -16,6 +17,7 @@ struct handover {
 	struct worker **workers;
 	size_t worker_count;           /* started */
 	struct generation *generation; /* the newest */
+	struct tallies tallies;        /* of all zones handed over */
 	bool pending;                  /* not every worker has that one */
 	bool trim; /* much memory is free once it is served */
 

@@ -188,8 +188,9 @@ server_log_zones(const struct server *server, const char *message)
 		 totals.served, totals.refused, totals.records);
 }
 
-const char *
-server_reload(struct server *server, const struct book *remembered)
+/* Returns NULL, or why nothing changes. */
+static const char *
+reload(struct server *server, const struct book *remembered)
 {
 	struct outside_policy *outside = NULL;
 	struct config config;
@@ -216,4 +217,16 @@ server_reload(struct server *server, const struct book *remembered)
 	server_adopt(server, &config, book, outside);
 	server_log_zones(server, "reloaded");
 	return NULL;
+}
+
+const char *
+server_reload(struct server *server, const struct book *remembered)
+{
+	const char *wrong = reload(server, remembered);
+
+	if (wrong)
+		server->reloads.refused++;
+	else
+		server->reloads.done++;
+	return wrong;
 }

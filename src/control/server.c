@@ -274,6 +274,18 @@ server_counts(const struct server *server, struct counts *sum)
 		worker_counts(server->handover.workers[i], sum);
 }
 
+const struct tallies *
+server_tallies(const struct server *server)
+{
+	return &server->handover.tallies;
+}
+
+struct server_reloads
+server_reloads(const struct server *server)
+{
+	return server->reloads;
+}
+
 bool
 server_is_settled(const struct server *server)
 {

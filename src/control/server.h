@@ -21,6 +21,7 @@
 struct book;
 struct recent;
 struct server;
+struct tallies;
 struct uv_loop_s;
 
 enum server_outcome {
@@ -86,8 +87,17 @@ const struct config *server_config(const struct server *server);
 /* How strictly a configuration judges. It lives as long as that. */
 struct check_policy server_policy(const struct config *config);
 
-/* What all workers have answered until now, added to a sum. */
+/* What all workers have answered until now, added to a sum; and the apexes that
+ * its counts by zone have numbers for. */
 void server_counts(const struct server *server, struct counts *sum);
+const struct tallies *server_tallies(const struct server *server);
+
+/* Reads of configuration and zones after the start, by what came of them. */
+struct server_reloads {
+	uint64_t done, refused;
+};
+
+struct server_reloads server_reloads(const struct server *server);
 
 /* Whether every worker serves the newest of it. */
 bool server_is_settled(const struct server *server);

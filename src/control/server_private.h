@@ -73,7 +73,8 @@ struct server {
 	struct faults *faults; /* in force, likewise; or NULL */
 	struct commits commits;
 	struct snapshots snapshots;
-	bool accompanied;    /* the companion was started */
+	bool accompanied; /* the companion was started */
+	struct server_reloads reloads;
 	struct state *state; /* NULL: nothing outlives the process */
 	struct book *saved;  /* what the state was told last */
 	struct watch *watch; /* NULL: no file was ever watched */

@@ -1,5 +1,6 @@
 #include "net/connection.h"
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "net/connection_private.h"
 
 #include <assert.h>
@@ -92,8 +93,9 @@ connection_flush(struct connection *c)
 	return false;
 }
 
-/* What is served stands there, behind the answers made so far. */
-static void
+/* What is served stands there, behind the answers made so far. Returns how many
+ * leave with them: one, or none. */
+static unsigned
 answer_one(struct connection *c, const struct asker *asker,
 	   const uint8_t *query, size_t len)
 {
@@ -104,9 +106,10 @@ answer_one(struct connection *c, const struct asker *asker,
 
 	if (served.answered.forward &&
 	    connection_ask_others(c, asker, query, len, &served))
-		return;
+		return 0;
 	counts_answered(tcp->counts, TRANSPORT_TCP, &served.answered);
 	connection_put(c, &served);
+	return served.answered.len > 0 && served.delay == 0;
 }
 
 static bool
@@ -124,6 +127,9 @@ static size_t
 answer_all(struct connection *c, const uint8_t *octets, size_t len)
 {
 	struct asker asker = connection_asker(c);
+	struct counts *counts = c->tcp->counts;
+	int64_t since = clock_ns();
+	unsigned answers = 0;
 	size_t done = 0;
 
 	assert(c->tcp->output_len == 0);
@@ -138,10 +144,11 @@ answer_all(struct connection *c, const uint8_t *octets, size_t len)
 		}
 		if (len - done - 2 < query_len || !has_room(c))
 			break;
-		answer_one(c, &asker, octets + done + 2, query_len);
+		answers += answer_one(c, &asker, octets + done + 2, query_len);
 		done += 2 + query_len;
 	}
 	connection_flush(c);
+	counts_took(counts, TRANSPORT_TCP, answers, clock_ns() - since);
 	return done;
 }
 

@@ -1,6 +1,7 @@
 /* Answers of a connection that do not leave at once: those that other servers
  * are asked for, and those that faults delay. */
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "net/connection_private.h"
 
 #include <assert.h>
@@ -15,6 +16,7 @@ struct later {
 	struct forward_waiting waiting; /* first: it is its query */
 	struct connection *connection;
 	uint64_t received;
+	int64_t since; /* clock_ns() */
 	size_t len;
 	uint8_t query[];
 };
@@ -181,6 +183,7 @@ on_done(struct forward_waiting *waiting, const struct relayed *relayed)
 	struct tcp *tcp = c->tcp;
 	struct asker asker = connection_asker(c);
 	struct served served = {.delay = 0};
+	int64_t since = later->since;
 
 	asker.received = later->received;
 	c->later = NULL;
@@ -192,6 +195,9 @@ on_done(struct forward_waiting *waiting, const struct relayed *relayed)
 	free(later);
 	counts_answered(tcp->counts, TRANSPORT_TCP, &served.answered);
 	connection_put(c, &served);
+	counts_took(tcp->counts, TRANSPORT_TCP,
+		    served.answered.len > 0 && served.delay == 0,
+		    clock_ns() - since);
 	if (c->output && tcp->output_len > 0) {
 		c->held_len = tcp->output_len;
 		c->held = xalloc(c->held_len);
@@ -214,6 +220,7 @@ connection_ask_others(struct connection *c, const struct asker *asker,
 	later->waiting.on_done = on_done;
 	later->connection = c;
 	later->received = asker->received;
+	later->since = clock_ns();
 	later->len = len;
 	memcpy(later->query, query, len);
 	if (forward_ask(tcp->forward, &later->waiting, at, served->answered.len,

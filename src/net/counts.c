@@ -1,22 +1,30 @@
 #include "net/counts.h"
-#include "dns/message.h"
+
+const int64_t counts_times[COUNTS_TIMES] = {
+    5000,    10000,   25000,    50000,    100000,    250000,    500000,
+    1000000, 5000000, 10000000, 50000000, 100000000, 500000000, 1000000000,
+};
+
+static void
+add(uint64_t *count, uint64_t more)
+{
+	uint64_t now = __atomic_load_n(count, __ATOMIC_RELAXED);
+
+	__atomic_store_n(count, now + more, __ATOMIC_RELAXED);
+}
 
 void
-counts_answered(struct counts *counts, enum transport transport,
-		const struct answered *answered)
+counts_took(struct counts *counts, enum transport transport, unsigned answers,
+	    int64_t ns)
 {
-	uint16_t type = answered->qtype;
-	uint16_t rcode = answered->rcode;
+	unsigned at = 0;
 
-	if (answered->len == 0) {
-		counts_up(&counts->unanswered[transport]);
+	if (answers == 0)
 		return;
-	}
-	counts_up(&counts->requests[transport][type < COUNTS_TYPES ? type : 0]);
-	if (rcode < COUNTS_RCODES)
-		counts_up(&counts->responses[transport][rcode]);
-	if (answered->flags & FLAG_TC)
-		counts_up(&counts->truncated);
+	while (at < COUNTS_TIMES && ns > counts_times[at])
+		at++;
+	add(&counts->times[transport][at], answers);
+	add(&counts->time_sum[transport], answers * (uint64_t)ns);
 }
 
 void

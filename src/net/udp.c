@@ -1,6 +1,7 @@
 #include "net/udp.h"
 #include "answer/ahead.h"
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "net/udp_back.h"
 
 #include <stdlib.h>
@@ -92,6 +93,7 @@ struct later {
 	struct forward_waiting waiting; /* first: it is its query */
 	struct udp_back back;
 	uint64_t received;
+	int64_t since; /* clock_ns() */
 	size_t len;
 	uint8_t query[];
 };
@@ -124,8 +126,11 @@ on_done(struct forward_waiting *waiting, const struct relayed *relayed)
 	counts_answered(udp->counts, TRANSPORT_UDP, &served.answered);
 	if (served.answered.len > 0 &&
 	    (!served.answered.fault ||
-	     udp_back_fault(&later->back, &served, reply)))
+	     udp_back_fault(&later->back, &served, reply))) {
 		udp_back_send(&later->back, reply, served.answered.len);
+		counts_took(udp->counts, TRANSPORT_UDP, 1,
+			    clock_ns() - later->since);
+	}
 	free(later);
 }
 
@@ -145,6 +150,7 @@ ask_others(struct udp *udp, const struct asker *from, unsigned i, unsigned n,
 	later->waiting.on_done = on_done;
 	udp_back_init(&later->back, udp, &batch->in[i].header);
 	later->received = from->received;
+	later->since = clock_ns();
 	later->len = len;
 	memcpy(later->query, batch->queries[i], len);
 	if (forward_ask(udp->forward, &later->waiting, batch->replies[n],
@@ -222,6 +228,7 @@ answer_batch(struct udp *udp, unsigned received)
 	    .client = {.transport = TRANSPORT_UDP, .now = (uint32_t)time(NULL)},
 	    .received = serve_time(udp->serve),
 	};
+	int64_t since = clock_ns();
 	unsigned count = 0;
 
 	look_ahead(udp, received);
@@ -232,6 +239,7 @@ answer_batch(struct udp *udp, unsigned received)
 	serve_publish(udp->serve);
 	if (count > 0)
 		udp_send(udp, udp->batch->out, count);
+	counts_took(udp->counts, TRANSPORT_UDP, count, clock_ns() - since);
 }
 
 static void

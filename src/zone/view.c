@@ -103,8 +103,10 @@ view_like(const struct view *like, const struct view_zone *zones)
 	struct view *view = view_of(zones, like->count);
 	size_t nodes = trie_size_max(like->count);
 
-	for (uint32_t i = 0; i < view->count; i++)
+	for (uint32_t i = 0; i < view->count; i++) {
 		view->zones[i].parent = like->zones[i].parent;
+		view->zones[i].tally = like->zones[i].tally;
+	}
 	view->trie = xcalloc(nodes, sizeof *view->trie);
 	if (nodes > 0)
 		memcpy(view->trie, like->trie, nodes * sizeof *view->trie);

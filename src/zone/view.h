@@ -14,6 +14,14 @@
  */
 enum { VIEW_CHAIN_MAX = 16 };
 
+/* Where what is answered from a zone is counted (view_zone.tally). */
+enum {
+	VIEW_UNTALLIED,   /* not yet told; also, what is in no zone */
+	VIEW_TALLY_REST,  /* zones that have none of their own */
+	VIEW_TALLY_FIRST, /* a zone's own, from here on */
+	VIEW_TALLIES = 1024,
+};
+
 /* One zone of a view, or a name whose zone was refused. */
 struct view_zone {
 	struct name apex;
@@ -21,6 +29,7 @@ struct view_zone {
 	uint8_t *own_apex; /* set by view_new() where there is no zone */
 	char *refusal;     /* why, for EDE text: the rule and its sentence */
 	uint32_t parent; /* index plus 1 of the closest enclosing zone, or 0 */
+	uint16_t tally;  /* told by whoever serves the view */
 	bool backdrop;   /* of a view that stands behind another (see below) */
 };
 
@@ -41,7 +50,7 @@ struct view *view_new(const struct view_zone *zones, size_t count);
 
 /*
  * The same of zones that stand in canonical order and have the apexes that
- * another view has: much cheaper than from the start.
+ * another view has: much cheaper than from the start. Their tallies stay.
  */
 struct view *view_like(const struct view *like, const struct view_zone *zones);
 

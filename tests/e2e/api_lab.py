@@ -55,53 +55,6 @@ class Judging(unittest.TestCase):
                 self.lab.get(f"/v1/route/example.com?{query}").status, 422)
 
 
-class Counting(unittest.TestCase):
-    def numbers(self, lab):
-        """Sample -> value, of every line that is no comment."""
-        answer = lab.get("/metrics")
-        self.assertEqual(answer.status, 200)
-        lines = [line for line in answer.text.splitlines()
-                 if not line.startswith("#")]
-        for line in lines:
-            self.assertRegex(line, r'^mxd_\w+(\{\w+="\w+"(,\w+="\w+")*\})? '
-                                   r"\d+$")
-        return {key: int(value) for key, value in
-                (line.rsplit(" ", 1) for line in lines)}
-
-    def test_metrics(self):
-        '"GET /metrics": what was asked, and what came of it, of all workers'
-        with Lab(ZONE, config="workers: 3\n") as lab:
-            for _ in range(30):
-                lab.ask("example.com", "MX")
-            for _ in range(5):
-                lab.ask("nix.example.com", "A", tcp=True)
-            lab.ask("elsewhere.test", "TYPE65280")
-            with lab.udp() as sock:
-                sock.send(b"no query")
-            lab.ask("example.com", "MX")
-            path = "/v1/zones/example.com/records"
-            lab.call("POST", path, {"name": "a", "type": "A",
-                                    "content": "192.0.2.1"})
-            lab.call("POST", path, {"name": "@", "type": "MX",
-                                    "content": "1 192.0.2.1"})
-            lab.call("POST", "/v1/reload")
-            found = self.numbers(lab)
-            for sample, value in (
-                    ('dns_requests_total{proto="udp",type="MX"}', 31),
-                    ('dns_requests_total{proto="tcp",type="A"}', 5),
-                    ('dns_requests_total{proto="udp",type="other"}', 1),
-                    ('dns_responses_total{proto="udp",rcode="NOERROR"}', 31),
-                    ('dns_responses_total{proto="tcp",rcode="NXDOMAIN"}', 5),
-                    ('dns_responses_total{proto="udp",rcode="REFUSED"}', 1),
-                    ('dns_unanswered_total{proto="udp"}', 1),
-                    ("tcp_connections_total", 5), ("zones", 1),
-                    ("zones_refused", 0), ("records", 19),
-                    ('changes_total{result="done"}', 2),
-                    ('changes_total{result="refused"}', 1),
-                    ("reloads_total", 1)):
-                self.assertEqual(found["mxd_" + sample], value, sample)
-
-
 class Mocking(unittest.TestCase):
     """As pebble's manual has it: curl -d, whatever Content-Type that is."""
 

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { HEADER_LEN = 12, QUERY_LEN = 14 };
+enum { QUERY_LEN = 14 };
 
 struct answered
 answer(const struct view *view, const struct answer_settings *settings,
