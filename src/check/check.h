@@ -60,7 +60,7 @@ const char *check_rule_id(size_t i, bool *allowable);
  */
 struct check_zone {
 	const struct draft *draft; /* as it was read; NULL: not to be judged */
-	const struct zone *previous; /* served until now; NULL: none */
+	const struct zone *previous; /* its version before; NULL: none */
 	uint32_t file; /* its text, for what has no RR to point at */
 	char *refusal; /* receives NULL, or "rule: sentence" (owned by the
 			* caller) when the zone must not be served */

@@ -1,5 +1,6 @@
 #include "control/load.h"
 #include "base/alloc.h"
+#include "control/book.h"
 #include "control/load_private.h"
 #include "control/overlay.h"
 
@@ -114,6 +115,18 @@ load_view(const struct load *load)
 	return view;
 }
 
+/* What a zone's text is a new version of: its serial need not be beyond those
+ * of changes that were not made there. */
+static const struct zone *
+said_before(const struct load *load, struct name origin)
+{
+	const struct book *served = load->options->served;
+	const struct book_zone *zone =
+	    served ? book_find(served, origin) : NULL;
+
+	return zone && zone->changed ? zone->base : load_previous(load, origin);
+}
+
 /* All rules over all zones together; what they refuse has a refusal then. */
 static void
 judge_zones(struct load *load)
@@ -128,7 +141,7 @@ judge_zones(struct load *load)
 		zones[i].file = zone->file;
 		zones[i].draft =
 		    zone->refusal || zone->settled ? NULL : &zone->draft;
-		zones[i].previous = load_previous(load, zone->origin);
+		zones[i].previous = said_before(load, zone->origin);
 	}
 	check_zones(&load->options->policy, view, zones, load->sink);
 	for (size_t i = 0; i < count; i++) {

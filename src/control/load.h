@@ -16,6 +16,7 @@
 #include "check/check.h"
 #include "zone/view.h"
 
+struct book;    /* control/book.h */
 struct overlay; /* control/overlay.h */
 
 struct load_options {
@@ -41,6 +42,10 @@ struct load_options {
 	bool include_anywhere; /* $INCLUDE may leave the zone file's folder */
 
 	struct overlay *overlay; /* what was changed since; NULL: nothing */
+
+	/* What is served, by which it is known what the files said before;
+	 * NULL: nothing is, or it is as the files said it. */
+	const struct book *served;
 };
 
 /*

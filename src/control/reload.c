@@ -71,7 +71,7 @@ watch_loaded(struct server *server, const struct config *config,
 
 struct book *
 server_load(struct server *server, const struct config *config,
-	    const struct book *remembered, const struct view *previous)
+	    const struct book *remembered, const struct book *served)
 {
 	struct sources sources = {0};
 	struct diag_sink sink = {.sources = &sources};
@@ -82,8 +82,9 @@ server_load(struct server *server, const struct config *config,
 	    .policy = server_policy(config),
 	    .include_anywhere = config->include_anywhere,
 	    .overlay = overlay,
+	    .served = served,
 	};
-	struct view *view = load_zones(&options, previous, &sources, &sink);
+	struct view *view = load_zones(&options, served->view, &sources, &sink);
 	struct book *book = view ? overlay_book(overlay, view) : NULL;
 
 	overlay_free(overlay);
@@ -205,7 +206,7 @@ reload(struct server *server, const struct book *remembered)
 		log_error("not reloaded", "reason=configuration");
 		return "the configuration has errors: see the log";
 	}
-	book = server_load(server, &config, remembered, server->book->view);
+	book = server_load(server, &config, remembered, server->book);
 	if (!book) {
 		log_error("not reloaded", "reason=zones");
 		outside_unref(outside);

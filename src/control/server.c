@@ -137,7 +137,7 @@ start_book(struct server *server, const struct config *config,
 
 	if (!keep_start(server, config, &remembered))
 		return SERVER_NO_STATE;
-	*book = server_load(server, config, remembered, remembered->view);
+	*book = server_load(server, config, remembered, remembered);
 	book_unref(remembered);
 	return *book ? SERVER_STARTED : SERVER_NO_ZONES;
 }

@@ -88,12 +88,12 @@ bool server_configure(const struct server *server, struct config *config);
 
 /*
  * What the zone files say, with what is remembered of changes laid over it;
- * complaints printed. `previous` is what is served until now, or NULL. NULL
+ * complaints printed. `served` is what is served until now. NULL
  * when nothing can be served.
  */
 struct book *server_load(struct server *server, const struct config *config,
 			 const struct book *remembered,
-			 const struct view *previous);
+			 const struct book *served);
 
 /* What becomes of names in no zone; NULL when it cannot be so, which has been
  * said. The sockets are open. */

@@ -600,6 +600,24 @@ class Zones(Records):
                          before)
         self.assertEqual(self.answers("GET", "/v1/zones")["total"], 1)
 
+    def test_reset_serial(self):
+        "a reset compares the file with what it said before, not with changes"
+        lab = Lab(config="zones: [a.test.zone]\n")
+        path = lab.folder / "a.test.zone"
+        path.write_text(PUT_TEXT)
+        with lab:
+            for i in range(3):
+                lab.call("POST", "/v1/zones/a.test/records",
+                         {"name": f"n{i}", "type": "A",
+                          "content": "192.0.2.7"})
+            lab.call("POST", "/v1/reset")
+            self.assertNotIn("zone-serial-not-raised", lab.log())
+            lab.call("DELETE", "/v1/zones/a.test/records/by-name/@/MX")
+            path.write_text(PUT_TEXT + "more A 192.0.2.9\n")
+            lab.call("POST", "/v1/reset")
+            self.assertEqual(len(lab.ask("more.a.test", "A").answer), 1)
+            self.assertIn("zone-serial-not-raised", lab.log())
+
     def test_reload(self):
         '"POST /v1/reload": changes stay'
         self.add("r", "A", "192.0.2.1")
