@@ -53,6 +53,14 @@ void api_set_txt(struct call *call);
 void api_clear_txt(struct call *call);
 void api_set_cname(struct call *call);
 void api_clear_cname(struct call *call);
+
+/* faults.c */
+void api_get_faults(struct call *call);
+void api_add_fault(struct call *call);
+void api_put_fault(struct call *call);
+void api_delete_fault(struct call *call);
+void api_delete_faults(struct call *call);
+
 /* queries.c */
 void api_get_queries(struct call *call);
 void api_delete_queries(struct call *call);

@@ -1,4 +1,5 @@
 #include "api/schema.h"
+#include "api/fault_schema.h"
 #include "base/log.h"
 #include "base/nearest.h"
 #include "lab/query_field.h"
@@ -63,7 +64,7 @@ enum {
 
 // clang-format off
 static const struct schema rows[] = {
-    {"Error", "what went wrong", {
+    {"Error", "what went wrong", NULL, {
 	{"code", TEXT(LONG), REQUIRED, NULL,
 	 "a word for programs: see the table of errors"},
 	{"message", TEXT(LONG), REQUIRED, NULL, "a sentence for people"},
@@ -71,7 +72,7 @@ static const struct schema rows[] = {
 	 "the rule that refuses the zone, if one does"},
 	{"findings", LIST, 0, "Finding", "all that is wrong with the zone"},
     }},
-    {"Finding", "what a rule found, or what is wrong with a text", {
+    {"Finding", "what a rule found, or what is wrong with a text", NULL, {
 	{"zone", TEXT(NAME), 0, NULL, "the zone it is about"},
 	{"name", TEXT(NAME), 0, NULL, "the owner of the record it is about"},
 	{"type", TEXT(NAME), 0, NULL, "the type of that record"},
@@ -84,7 +85,7 @@ static const struct schema rows[] = {
 	{"rule", TEXT(LONG), 0, NULL, "its id: see docs/rules.md"},
 	{"message", TEXT(LONG), REQUIRED, NULL, "a sentence for people"},
     }},
-    {"Record", "a record", {
+    {"Record", "a record", NULL, {
 	{"id", NUMBER(ANY), REQUIRED, NULL, "of this record in its zone"},
 	{"name", TEXT(NAME), REQUIRED, NULL, "its owner"},
 	{"type", TEXT(NAME), REQUIRED, NULL, "MX, TYPE65280"},
@@ -95,44 +96,44 @@ static const struct schema rows[] = {
 	 "the preference of MX, the priority of SRV, SVCB, HTTPS"},
 	{"disabled", TRUTH, REQUIRED, NULL, "true: kept, but not served"},
     }},
-    {"Records", "a page of the records of a zone", {
+    {"Records", "a page of the records of a zone", NULL, {
 	{"items", LIST, REQUIRED, "Record", "in canonical order"}, PAGE,
     }},
-    {"NewRecord", "a record that shall be", {
+    {"NewRecord", "a record that shall be", NULL, {
 	{"name", TEXT(NAME), REQUIRED, NULL,
 	 "its owner, of the zone; @ is the zone"},
 	{"type", TEXT(NAME), REQUIRED, NULL, "MX, TYPE65280"},
 	DATA(REQUIRED),
     }},
-    {"RecordEdit", "what shall be different of a record; the rest stays", {
+    {"RecordEdit", "what shall be different of a record; the rest stays", NULL, {
 	{"name", TEXT(NAME), 0, NULL, "its owner, of the zone; @ is the zone"},
 	{"type", TEXT(NAME), 0, NULL, "MX, TYPE65280"},
 	DATA(0),
     }},
-    {"RecordData", "a record of a name and type that are known", {
+    {"RecordData", "a record of a name and type that are known", NULL, {
 	DATA(REQUIRED),
     }},
-    {"RRset", "all records of a name and type: one, or a list", {
+    {"RRset", "all records of a name and type: one, or a list", NULL, {
 	DATA(0),
 	{"records", LIST, 0, "RecordData", "instead of a content of its own"},
     }},
-    {"RecordDone", "a record that was changed", {
+    {"RecordDone", "a record that was changed", NULL, {
 	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
 	{"record", OBJECT, REQUIRED, "Record", "as it is now"},
 	WARNINGS,
     }},
-    {"OneRecord", "a record", {
+    {"OneRecord", "a record", NULL, {
 	{"record", OBJECT, REQUIRED, "Record", "the record"},
     }},
-    {"RecordsDone", "records that were changed", {
+    {"RecordsDone", "records that were changed", NULL, {
 	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
 	{"records", LIST, REQUIRED, "Record", "those that were made"},
 	WARNINGS,
     }},
-    {"Done", "what has no more to say", {
+    {"Done", "what has no more to say", NULL, {
 	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
     }},
-    {"Zone", "a zone", {
+    {"Zone", "a zone", NULL, {
 	{"id", TEXT(LONG), REQUIRED, NULL, "instead of its name in paths"},
 	{"name", TEXT(NAME), REQUIRED, NULL, "its apex"},
 	{"serial", NUMBER(UINT32_MAX), REQUIRED, NULL, "of its SOA"},
@@ -143,13 +144,13 @@ static const struct schema rows[] = {
 	 "true: it is no longer what its file says"},
 	{"file", TEXT(LONG), NULLABLE, NULL, "where it was read from"},
     }},
-    {"Zones", "a page of the zones", {
+    {"Zones", "a page of the zones", NULL, {
 	{"items", LIST, REQUIRED, "Zone", "in canonical order"}, PAGE,
     }},
-    {"OneZone", "a zone", {
+    {"OneZone", "a zone", NULL, {
 	{"zone", OBJECT, REQUIRED, "Zone", "the zone"},
     }},
-    {"NewZone", "a zone that shall be", {
+    {"NewZone", "a zone that shall be", NULL, {
 	{"name", TEXT(NAME), REQUIRED, NULL, "its apex"},
 	{"nameservers", TEXTS(NAME), 0, NULL,
 	 "names for its NS records; localhost. if left out"},
@@ -157,12 +158,12 @@ static const struct schema rows[] = {
 	{"text", TEXT(ZONE_TEXT), 0, NULL,
 	 "all of it as a master file, instead of name servers"},
     }},
-    {"ZoneDone", "a zone that was changed", {
+    {"ZoneDone", "a zone that was changed", NULL, {
 	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
 	{"zone", OBJECT, REQUIRED, "Zone", "as it is now"},
 	WARNINGS,
     }},
-    {"Change", "one of several changes", {
+    {"Change", "one of several changes", NULL, {
 	{"action", TEXT(LONG), REQUIRED, NULL,
 	 "add a record; edit or delete the one with `id`; set all records "
 	 "of a name and type, or delete them (of type ANY: of all types)"},
@@ -172,28 +173,28 @@ static const struct schema rows[] = {
 	DATA(0),
 	{"records", LIST, 0, "RecordData", "to set several"},
     }},
-    {"Changes", "changes that are made all or none", {
+    {"Changes", "changes that are made all or none", NULL, {
 	{"changes", LIST, REQUIRED, "Change", "in this order"},
     }},
-    {"ChangesDone", "what came of several changes", {
+    {"ChangesDone", "what came of several changes", NULL, {
 	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
 	{"records", LIST, REQUIRED, "Record", "those that were made"},
 	{"zone", OBJECT, REQUIRED, "Zone", "as it is now"},
 	WARNINGS,
     }},
-    {"Snapshot", "all zones as they were at a time", {
+    {"Snapshot", "all zones as they were at a time", NULL, {
 	{"id", NUMBER(ANY), REQUIRED, NULL, "counts from 1"},
 	{"time", TEXT(LONG), REQUIRED, NULL, "when it was made, UTC"},
     }},
-    {"SnapshotDone", "a snapshot", {
+    {"SnapshotDone", "a snapshot", NULL, {
 	{"message", TEXT(LONG), REQUIRED, NULL, "what was done"},
 	{"snapshot", OBJECT, REQUIRED, "Snapshot", "the snapshot"},
     }},
-    {"Snapshots", "all snapshots", {
+    {"Snapshots", "all snapshots", NULL, {
 	{"items", LIST, REQUIRED, "Snapshot", "the oldest first"},
 	{"total", NUMBER(ANY), REQUIRED, NULL, "how many there are"},
     }},
-    {"Verdict", "what is wrong with all zones", {
+    {"Verdict", "what is wrong with all zones", NULL, {
 	{"zones", NUMBER(ANY), REQUIRED, NULL, "that were judged"},
 	{"records", NUMBER(ANY), REQUIRED, NULL, "of all of them"},
 	{"refused", NUMBER(ANY), REQUIRED, NULL, "zones that are not served"},
@@ -202,7 +203,7 @@ static const struct schema rows[] = {
 	{"notes", NUMBER(ANY), REQUIRED, NULL, "how many"},
 	{"findings", LIST, REQUIRED, "Finding", "all of them"},
     }},
-    {"Route", "where a sender delivers mail", {
+    {"Route", "where a sender delivers mail", NULL, {
 	{"domain", TEXT(NAME), REQUIRED, NULL, "of the address"},
 	{"mta", TEXT(LONG), REQUIRED, NULL, "the sender"},
 	{"verdict", TEXT(LONG), REQUIRED, NULL,
@@ -215,7 +216,7 @@ static const struct schema rows[] = {
 	{"groups", SCHEMA_LISTS, 0, REQUIRED, "RouteHost",
 	 "hosts as they are tried; in any order within a group"},
     }},
-    {"RouteHost", "a host on the way", {
+    {"RouteHost", "a host on the way", NULL, {
 	{"preference", NUMBER(UINT16_MAX), REQUIRED, NULL, "of its MX"},
 	{"name", TEXT(NAME), REQUIRED, NULL, "the exchange"},
 	{"state", TEXT(LONG), REQUIRED, NULL, "ready, down, no-address ..."},
@@ -223,7 +224,7 @@ static const struct schema rows[] = {
 	{"alias", TRUTH, REQUIRED, NULL, "its name is an alias"},
 	{"addresses", TEXTS(LONG), REQUIRED, NULL, "in the order of trying"},
     }},
-    {"Mock", "what pebble-challtestsrv takes", {
+    {"Mock", "what pebble-challtestsrv takes", NULL, {
 	{"host", TEXT(NAME), REQUIRED, NULL, "the owner, whole"},
 	{"addresses", TEXTS(NAME), 0, NULL, "to add-a, add-aaaa"},
 	{"value", TEXT(CONTENT), EMPTY, NULL, "to set-txt"},
@@ -232,25 +233,35 @@ static const struct schema rows[] = {
 	{"exchanges", TEXTS(NAME), 0, NULL,
 	 "to add-mx: \"10 mail.example.com\""},
     }},
-    {"MockPolicy", "a CAA record", {
+    {"MockPolicy", "a CAA record", NULL, {
 	{"tag", TEXT(255), REQUIRED, NULL, "issue, issuewild, iodef"},
 	{"value", TEXT(LONG), REQUIRED | EMPTY, NULL, "of that"},
     }},
-    {"Query", "a query that was seen, and what became of it", {
+    {"Query", "a query that was seen, and what became of it", NULL, {
 	QUERY_FIELDS(QUERY_MEMBER)
     }},
-    {"Queries", "queries that were seen, the earlier ones first", {
+    {"Queries", "queries that were seen, the earlier ones first", NULL, {
 	{"items", LIST, REQUIRED, "Query", "these"},
 	{"mark", TEXT(LONG), REQUIRED, NULL,
 	 "for ?since=, to go on behind them"},
 	{"lost", NUMBER(ANY), REQUIRED, NULL,
 	 "queries since the mark that are no longer remembered"},
     }},
-    {"Health", "what is served", {
+    {"Health", "what is served", NULL, {
 	{"zones", NUMBER(ANY), REQUIRED, NULL, "zones that are answered"},
 	{"refused", NUMBER(ANY), REQUIRED, NULL,
 	 "zones that are not, for what is wrong with them"},
 	{"records", NUMBER(ANY), REQUIRED, NULL, "records of all zones"},
+    }},
+    {"Fault", "a rule by which queries are answered wrongly, see FAULTS in "
+     "mxd.yaml(5)", fault_schema, {{0}}},
+    {"Faults", "the faults in force", NULL, {
+	{"items", LIST, REQUIRED, "Fault", "in their order"},
+	{"total", NUMBER(ANY), REQUIRED, NULL, "how many there are"},
+    }},
+    {"FaultDone", "a fault that was put in force", NULL, {
+	{"message", TEXT(LONG), REQUIRED, NULL, "a sentence for people"},
+	{"fault", OBJECT, REQUIRED, "Fault", "as it is now"},
     }},
 };
 // clang-format on
@@ -434,6 +445,8 @@ check_object(const struct schema *schema, json_t *value,
 	if (!json_is_object(value))
 		return where ? wrong(why, where, "be an object")
 			     : say(why, "the body must be an object");
+	if (schema->make)
+		return true;
 	for (void *at = json_object_iter(value); at;
 	     at = json_object_iter_next(value, at)) {
 		const char *name = json_object_iter_key(at);
@@ -531,9 +544,18 @@ member_to_json(const struct schema_member *member)
 json_t *
 schema_to_json(const struct schema *schema)
 {
-	json_t *members = json_object();
-	json_t *required = json_array();
+	json_t *members;
+	json_t *required;
 
+	if (schema->make) {
+		json_t *made = schema->make();
+
+		json_object_set_new(made, "description",
+				    json_string(schema->says));
+		return made;
+	}
+	members = json_object();
+	required = json_array();
 	for (size_t i = 0; i < SCHEMA_MEMBERS_MAX && schema->members[i].name;
 	     i++) {
 		const struct schema_member *member = &schema->members[i];

@@ -41,6 +41,8 @@ enum { SCHEMA_MEMBERS_MAX = 20, SCHEMA_WHY_MAX = 256 };
 struct schema {
 	const char *name;
 	const char *says;
+	json_t *(*make)(void); /* instead of members: its JSON Schema, from
+				* another table, by which the handler judges */
 	struct schema_member
 	    members[SCHEMA_MEMBERS_MAX]; /* up to a NULL name */
 };

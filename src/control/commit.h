@@ -86,7 +86,7 @@ struct commit_result {
 
 	uint64_t snapshot; /* of commit_snapshot(): its id */
 
-	const struct fault *fault; /* of commit_fault(): as it is in force */
+	struct fault *fault; /* of commit_fault(): as it is in force */
 };
 
 /* Called on the control thread, never before commit_submit() has returned. */
