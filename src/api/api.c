@@ -2,6 +2,7 @@
 #include "api/api_private.h"
 #include "api/body.h"
 #include "api/call.h"
+#include "api/expect.h"
 #include "api/guard.h"
 #include "api/route.h"
 #include "api/schema.h"
@@ -224,6 +225,8 @@ on_over(void *context, struct http_exchange *exchange)
 	struct call *call = exchange->data;
 
 	(void)context;
+	if (call->api->expects)
+		expects_forget(call->api->expects, call);
 	target_free(&call->target);
 	json_decref(call->body);
 	free(call);
@@ -324,6 +327,8 @@ serve(struct api *api)
 
 	api->door.fd = -1;
 	api->http = http_start(server_loop(api->server), fd, &service, &error);
+	if (api->http)
+		api->expects = expects_start(api);
 	return error;
 }
 
@@ -389,6 +394,9 @@ on_stop(void *context)
 	if (api->http)
 		http_stop(api->http);
 	api->http = NULL;
+	if (api->expects)
+		expects_stop(api->expects);
+	api->expects = NULL;
 	door_close(&api->door);
 }
 

@@ -14,7 +14,8 @@ enum { API_COMMITS = COMMIT_FAILED + 1 };
 
 struct api {
 	struct server *server;
-	struct http *http; /* NULL: not started */
+	struct http *http;       /* NULL: not started */
+	struct expects *expects; /* likewise */
 	struct door door;
 	struct bearers bearers;
 	struct texts hosts; /* names of this machine */

@@ -61,6 +61,9 @@ void api_put_fault(struct call *call);
 void api_delete_fault(struct call *call);
 void api_delete_faults(struct call *call);
 
+/* expect.c */
+void api_expect(struct call *call);
+
 /* queries.c */
 void api_get_queries(struct call *call);
 void api_delete_queries(struct call *call);

@@ -156,6 +156,10 @@ static const struct api_route rows[] = {
       {"since", "a mark, or a time: those after it, the first of them first; "
        "without it, the last ones"},
       {"limit", "how many are shown at most (100)"}}},
+    {"POST", "/v1/expect", api_expect, "expectQueries",
+     "Wait until as many queries as expected have been seen, or can no longer "
+     "be; then say which.",
+     "Expect", "Expected", NULL, 200, 0, {{0}}},
     {"DELETE", "/v1/queries", api_delete_queries, "forgetQueries",
      "Forget the queries until now.",
      NULL, "Done", NULL, 200, 0, {{0}}},

@@ -62,6 +62,8 @@ enum {
 #define QUERY_MEMBER(name, kind, when, says)                                   \
 	{#name, QUERY_##kind, QUERY_##when, NULL, says},
 
+#define MATCH_MEMBER(name, says) {#name, TEXT(LONG), 0, NULL, says},
+
 // clang-format off
 static const struct schema rows[] = {
     {"Error", "what went wrong", NULL, {
@@ -246,6 +248,42 @@ static const struct schema rows[] = {
 	 "for ?since=, to go on behind them"},
 	{"lost", NUMBER(ANY), REQUIRED, NULL,
 	 "queries since the mark that are no longer remembered"},
+    }},
+    {"QueryMatch", "which queries are meant; all that is given must fit", NULL, {
+	QUERY_FILTERS(MATCH_MEMBER)
+    }},
+    {"Expect", "how many queries are expected; without a number, at least one", NULL, {
+	{"match", OBJECT, 0, "QueryMatch", "those that count; without it, all"},
+	{"count", NUMBER(ANY), 0, NULL, "just so many"},
+	{"min", NUMBER(ANY), 0, NULL, "so many or more"},
+	{"max", NUMBER(ANY), 0, NULL, "so many or less"},
+	{"never", TRUTH, 0, NULL, "none"},
+	{"order", LIST, 0, "QueryMatch",
+	 "in place of match and a number: each of these, one after the other; "
+	 "others may come between"},
+	{"within", TEXT(32), 0, NULL,
+	 "how long is waited at most, as 250ms or 5s; 1s if left out, up to 60s"},
+	{"since", TEXT(LONG), 0, NULL,
+	 "queries count from this mark or time on; without it, all that are "
+	 "remembered"},
+    }},
+    {"Expected", "what came of it", NULL, {
+	{"holds", TRUTH, REQUIRED, NULL, "whether it is as expected"},
+	{"why", TEXT(LONG), REQUIRED, NULL, "a sentence for people"},
+	{"matched", NUMBER(ANY), REQUIRED, NULL,
+	 "queries that matched; of an order, how many of its items came"},
+	{"queries", LIST, REQUIRED, "Query", "the first 20 of these"},
+	{"nearest", LIST, 0, "QueryNear",
+	 "where it does not hold: up to 5 that came nearest"},
+	{"mark", TEXT(LONG), REQUIRED, NULL,
+	 "behind all that were looked at"},
+	{"lost", NUMBER(ANY), REQUIRED, NULL,
+	 "queries that were no longer remembered when they were looked for"},
+    }},
+    {"QueryNear", "a query that almost matched", NULL, {
+	{"query", OBJECT, REQUIRED, "Query", "this one"},
+	{"differs", TEXTS(LONG), REQUIRED, NULL,
+	 "the members of match that do not fit"},
     }},
     {"Health", "what is served", NULL, {
 	{"zones", NUMBER(ANY), REQUIRED, NULL, "zones that are answered"},

@@ -64,6 +64,43 @@ take_allow(struct ctl *ctl, const char *rule)
 }
 
 static bool
+take_number(struct ctl *ctl, const char *name, const char *text)
+{
+	char *end;
+	long long number = strtoll(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end != '\0') {
+		fprintf(stderr, "mxd ctl: --%s %s: must be a number\n", name,
+			text);
+		return false;
+	}
+	json_object_set_new(ctl->words.expect, name, json_integer(number));
+	return true;
+}
+
+/* Those about queries: which ones, and how many. */
+static bool
+take_expected(struct ctl *ctl, const char *name, const char *value)
+{
+	static const char *const numbers[] = {"count", "min", "max"};
+	json_t *into = strcmp(name, "within") == 0 || strcmp(name, "since") == 0
+			   ? ctl->words.expect
+			   : ctl->words.match;
+
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+		if (strcmp(name, numbers[i]) == 0)
+			return take_number(ctl, name, value);
+	}
+	if (!value)
+		return json_object_set_new(ctl->words.expect, name,
+					   json_true()) == 0;
+	if (json_object_set_new(into, name, json_string(value)) == 0)
+		return true;
+	fprintf(stderr, "mxd ctl: --%s: must be UTF-8\n", name);
+	return false;
+}
+
+static bool
 take_option(struct ctl *ctl, const struct given_option *given)
 {
 	const char *name = given->option->name;
@@ -76,6 +113,8 @@ take_option(struct ctl *ctl, const struct given_option *given)
 		take_allow(ctl, given->value);
 	else if (strcmp(name, "json") == 0)
 		ctl->json = true;
+	else
+		return take_expected(ctl, name, given->value);
 	return true;
 }
 
@@ -137,15 +176,18 @@ tell(const struct ctl *ctl, json_t *answer)
 {
 	json_t *error = json_object_get(answer, "error");
 	bool refused = json_object_get(error, "rule") != NULL;
+	json_t *data = json_object_get(answer, "data");
 
 	if (ctl->json)
 		put_json(json_incref(answer), stdout);
 	else if (error)
 		ctl_print_error(error);
 	else
-		ctl_print(json_object_get(answer, "data"));
+		ctl_print(data);
 	if (!error)
-		return EXIT_GOOD;
+		return json_is_false(json_object_get(data, "holds"))
+			   ? EXIT_UNMET
+			   : EXIT_GOOD;
 	return refused ? EXIT_ZONES : EXIT_SYSTEM;
 }
 
@@ -202,11 +244,15 @@ cmd_ctl(const struct verb *verb, int argc, char **argv)
 	    .verb = verb,
 	    .words.ttl = -1,
 	    .query = xasprintf("%s", ""),
+	    .words.match = json_object(),
+	    .words.expect = json_object(),
 	};
 	int status;
 
 	control_address_from_text(standard, NULL, &ctl.address);
 	status = run(&ctl, argc, argv);
 	free(ctl.query);
+	json_decref(ctl.words.match);
+	json_decref(ctl.words.expect);
 	return status;
 }

@@ -177,6 +177,63 @@ ask_snapshot(const struct ctl_words *words, struct ctl_request *request)
 			     : "must be make, list, restore ID or delete ID";
 }
 
+/* queries */
+
+/* The operands [TYPE [NAME]] among what options say. */
+static bool
+take_match(const struct ctl_words *words)
+{
+	static const char *const names[] = {"type", "name"};
+	int failed = 0;
+
+	for (int i = 0; i < 2 && i < words->count; i++)
+		failed |= json_object_set_new(words->match, names[i],
+					      json_string(words->items[i]));
+	return failed == 0;
+}
+
+static void
+add_parameter(char **path, const char *name, const char *value)
+{
+	char *encoded = control_encode(value);
+	char *longer = xasprintf("%s&%s=%s", *path, name, encoded);
+
+	free(encoded);
+	free(*path);
+	*path = longer;
+}
+
+static const char *
+ask_queries(const struct ctl_words *words, struct ctl_request *request)
+{
+	const char *since =
+	    json_string_value(json_object_get(words->expect, "since"));
+	const char *name;
+	json_t *value;
+
+	if (!take_match(words))
+		return not_utf8;
+	request->method = "GET";
+	request->path = xasprintf("/v1/queries?" PAGE);
+	json_object_foreach(words->match, name, value)
+	{
+		add_parameter(&request->path, name, json_string_value(value));
+	}
+	if (since)
+		add_parameter(&request->path, "since", since);
+	return NULL;
+}
+
+static const char *
+ask_expect(const struct ctl_words *words, struct ctl_request *request)
+{
+	if (!take_match(words))
+		return not_utf8;
+	request->body = json_copy(words->expect);
+	json_object_set(request->body, "match", words->match);
+	return post(request, xasprintf("/v1/expect"));
+}
+
 enum { MANY = 1 << 16 };
 
 // clang-format off
@@ -199,6 +256,11 @@ static const struct ctl_verb rows[] = {
     {"snapshot", "[make|list|restore ID|delete ID]",
      "remember all zones as they are, and serve them again later", 0, 2,
      ask_snapshot},
+    {"queries", "[TYPE [NAME]]",
+     "show the last queries, such as those for MX records", 0, 2, ask_queries},
+    {"expect", "TYPE [NAME]",
+     "wait until queries have been seen, such as: expect MX example.com", 1, 2,
+     ask_expect},
 };
 // clang-format on
 

@@ -15,6 +15,10 @@ struct ctl_words {
 	int count;
 	int64_t ttl;       /* -1: none is given */
 	const char *query; /* "?allow=...", or "" */
+
+	/* Of options about queries: which are meant, as texts, and how many
+	 * are expected, as a body of POST /v1/expect has it. */
+	json_t *match, *expect;
 };
 
 /* What is asked of the server. */

@@ -16,6 +16,7 @@ struct table {
 static const struct table tables[] = {
     {"content", {"name", "ttl", "type", "priority", "content", "id"}},
     {"serial", {"name", "serial", "records", "served", "changed", "file"}},
+    {"latency_us", {"time", "client", "transport", "name", "type", "rcode"}},
     {"time", {"id", "time"}},
 };
 
@@ -119,6 +120,25 @@ put_findings(const json_t *findings)
 	}
 }
 
+/* What came of an expectation; where it does not hold, what came nearest. */
+static void
+put_expected(const json_t *data)
+{
+	const json_t *nearest = json_object_get(data, "nearest");
+	json_t *items = json_array();
+
+	puts(text_of(data, "why"));
+	for (size_t i = 0; i < json_array_size(nearest); i++)
+		json_array_append(
+		    items,
+		    json_object_get(json_array_get(nearest, i), "query"));
+	put_table(json_object_get(data, "queries"));
+	if (json_array_size(items) > 0)
+		puts("nearest:");
+	put_table(items);
+	json_decref(items);
+}
+
 void
 ctl_print(const json_t *data)
 {
@@ -126,6 +146,8 @@ ctl_print(const json_t *data)
 
 	if (json_object_get(data, "items"))
 		put_table(json_object_get(data, "items"));
+	else if (json_object_get(data, "holds"))
+		put_expected(data);
 	else
 		puts(text_of(data, "message"));
 	if (snapshot)

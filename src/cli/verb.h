@@ -15,6 +15,7 @@ enum {
 			    * `mxd doctor`: there are */
 	EXIT_SYSTEM = 1,   /* a socket or a file cannot be had; no answer */
 	EXIT_LATER = 1,    /* of `mxd route`: not delivered now, or not known */
+	EXIT_UNMET = 1,    /* of `mxd ctl expect`: it does not hold */
 	EXIT_ZONES = 2,    /* zones are refused */
 	EXIT_ILL = 2,      /* of `mxd doctor`: there are errors */
 	EXIT_BOUNCED = 2,  /* of `mxd route`: it cannot be delivered */

@@ -55,6 +55,40 @@ class Ctl(unittest.TestCase):
                       for rrset in self.lab.ask(name, rdtype).answer
                       for rdata in rrset)
 
+    def test_queries(self):
+        "ctl queries: those of a type, a name, a client"
+        self.lab.call("DELETE", "/v1/queries")
+        self.lab.ask("a.test", "MX")
+        self.lab.ask("ns.a.test", "A", tcp=True)
+        self.assertEqual(len(self.ctl("queries").splitlines()), 2)
+        [line] = self.ctl("queries", "A", "ns.a.test").splitlines()
+        self.assertEqual(line.split("\t")[1:],
+                         ["127.0.0.1", "tcp", "ns.a.test.", "A", "NOERROR"])
+        self.assertEqual(self.ctl("queries", "--client", "127.1.0.0/16"), "")
+        self.assertEqual(
+            len(self.ctl("queries", "--transport", "udp").splitlines()), 1)
+
+    def test_expect(self):
+        "ctl expect: exit status 0 when it holds, and 1 when not"
+        self.lab.call("DELETE", "/v1/queries")
+        self.lab.ask("a.test", "MX")
+        said = self.ctl("expect", "MX", "a.test", "--min", "1",
+                        "--within", "5s")
+        self.assertTrue(said.startswith("1 matched; at least 1 wanted\n"))
+        for words in (("--count", "2"), ("--never",), ("--min", "2"),
+                      ("--client", "127.0.9.9")):
+            with self.subTest(words):
+                code, out, _ = run_mxd(
+                    "ctl", "--control", self.lab.control, "expect", "MX",
+                    "a.test", "--within", "10ms", *words)
+                self.assertEqual(code, 1)
+                self.assertIn("matched", out)
+        _, out, _ = run_mxd("ctl", "--control", self.lab.control, "expect",
+                            "TXT", "a.test", "--within", "0s")
+        self.assertIn("nearest:\n", out)
+        self.ctl("expect", "MX", "--min", "many", status=64)
+        self.ctl("expect", "MX", "--within", "long", status=1)
+
     def test_every_command_has_a_test(self):
         "each row of the table has a test here"
         names = rows()
