@@ -46,7 +46,9 @@ sighting_make(struct sighting *sighting, const struct asker *asker,
 	sighting->udp_size = answered->udp_size;
 	sighting->bits = bits_of(client, answered);
 	sighting->zone_labels = zone ? zone->apex.labels : SIGHTING_NO_ZONE;
-	memcpy(sighting->name, answered->qname.wire, answered->qname.len);
+	if (answered->qname.len > 0)
+		memcpy(sighting->name, answered->qname.wire,
+		       answered->qname.len);
 	if (answered->fault) {
 		memset(sighting->fault, 0, sizeof sighting->fault);
 		memccpy(sighting->fault, answered->fault, '\0',
