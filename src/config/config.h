@@ -101,6 +101,7 @@ struct config {
 	struct texts ad;          /* names of zones, absolute */
 	uint32_t queries;         /* that each worker remembers; 0: none */
 	struct faults_list faults;
+	char *query_log; /* path of a file; NULL: none */
 	enum log_level log_level;
 
 	config_rule_fn *rule_id;

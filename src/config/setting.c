@@ -168,7 +168,14 @@ static const struct setting rows[] = {
      "N", "remember so many queries of each worker",
      "Queries of each worker that are remembered, with their answers' outcome, "
      "for GET /v1/queries and what else watches them. 0: none. Nothing is "
-     "remembered without control."},
+     "remembered without control and query-log."},
+    {"query-log", PATH, MEMBER(query_log), "", OPTION, "FILE",
+     "write what is asked to this file, as JSON",
+     "A file to which each query is written with what came of it, a JSON object "
+     "a line, of the members that docs/api.md lists for a Query. SIGHUP opens it "
+     "anew. A line {\"lost\":N} stands for queries that came faster than they "
+     "could be written. Queries must be remembered (see queries), and it must be "
+     "set when mxd starts, or control must be. Empty: none."},
     {"faults", FAULTS, MEMBER(faults), "", 0, "FAULTS",
      "answer some queries wrongly",
      "Rules by which queries are answered wrongly, to see what clients make of "

@@ -2,6 +2,7 @@
 #include "control/complaints.h"
 #include "control/files.h"
 #include "control/overlay.h"
+#include "control/querylog.h"
 #include "control/server_private.h"
 
 #include <inttypes.h>
@@ -174,6 +175,9 @@ warn_of_what_stays(const struct config *old, const struct config *new)
 	if (!same_endpoints(&old->listen, &new->listen))
 		log_warning("setting not changed before a restart",
 			    "name=listen");
+	if (old->queries != new->queries)
+		log_warning("setting not changed before a restart",
+			    "name=queries");
 	if (!same_text(old->state, new->state))
 		log_warning("setting not changed before a restart",
 			    "name=state");
@@ -187,6 +191,19 @@ server_log_zones(const struct server *server, const char *message)
 	log_info(message,
 		 "zones=%" PRIu32 " refused=%" PRIu32 " records=%" PRIu64,
 		 totals.served, totals.refused, totals.records);
+}
+
+void
+server_open_querylog(struct server *server)
+{
+	const char *path = server->config.query_log;
+
+	if (server->querylog)
+		querylog_open(server->querylog, path);
+	else if (path)
+		log_warning("query log not written",
+			    "path=%s reason=\"queries are not remembered\"",
+			    path);
 }
 
 /* Returns NULL, or why nothing changes. */
@@ -216,7 +233,6 @@ reload(struct server *server, const struct book *remembered)
 	warn_of_what_stays(&server->config, &config);
 	companion_reload(server, &config);
 	server_adopt(server, &config, book, outside);
-	server_log_zones(server, "reloaded");
 	return NULL;
 }
 
@@ -225,9 +241,12 @@ server_reload(struct server *server, const struct book *remembered)
 {
 	const char *wrong = reload(server, remembered);
 
-	if (wrong)
+	server_open_querylog(server);
+	if (wrong) {
 		server->reloads.refused++;
-	else
+	} else {
 		server->reloads.done++;
+		server_log_zones(server, "reloaded");
+	}
 	return wrong;
 }

@@ -1,6 +1,7 @@
 #include "control/server.h"
 #include "base/alloc.h"
 #include "control/notify.h"
+#include "control/querylog.h"
 #include "control/server_private.h"
 #include "lab/recent.h"
 
@@ -108,6 +109,7 @@ stop(struct server *server)
 	companion_stop(server);
 	handover_stop(&server->handover);
 	commits_stop(server);
+	querylog_stop(server->querylog);
 	if (server->watch)
 		watch_close(server->watch);
 	for (size_t i = 0; i < SERVER_SIGNALS; i++)
@@ -158,9 +160,13 @@ start_recent(struct server *server)
 {
 	const struct config *config = &server->config;
 
-	if (config->queries > 0 && config->control.kind != CONTROL_OFF)
+	if (config->queries > 0 &&
+	    (config->control.kind != CONTROL_OFF || config->query_log)) {
 		server->recent =
 		    recent_new(server->listening.workers, config->queries);
+		server->querylog = querylog_new(&server->loop, server->recent);
+	}
+	server_open_querylog(server);
 }
 
 static enum server_outcome

@@ -68,9 +68,10 @@ struct server {
 	struct config config; /* in force */
 	struct listening listening;
 	struct handover handover;
-	struct recent *recent; /* NULL: nobody asks for it */
-	struct book *book;     /* what is served, once all is handed over */
-	struct faults *faults; /* in force, likewise; or NULL */
+	struct recent *recent;     /* NULL: nobody asks for it */
+	struct querylog *querylog; /* likewise */
+	struct book *book;         /* what is served, once all is handed over */
+	struct faults *faults;     /* in force, likewise; or NULL */
 	struct commits commits;
 	struct snapshots snapshots;
 	bool accompanied; /* the companion was started */
@@ -106,6 +107,9 @@ void server_adopt(struct server *server, struct config *config,
 
 /* Read configuration and zones again. Returns NULL, or why nothing changes. */
 const char *server_reload(struct server *server, const struct book *remembered);
+
+/* Open the log of queries anew, as the configuration says. */
+void server_open_querylog(struct server *server);
 
 void server_log_zones(const struct server *server, const char *message);
 

@@ -179,3 +179,29 @@ class Bounds(unittest.TestCase):
                 answer = lab.call(method, "/v1/queries")
                 self.assertEqual(answer.status, 409)
                 self.assertIn("queries is 0", answer.error["message"])
+
+
+FAULTS = """\
+faults:
+  - {id: broken, type: MX, action: rcode, rcode: SERVFAIL}
+  - {id: silent, type: TXT, action: drop}
+"""
+
+
+class Faults(unittest.TestCase):
+    def test_the_fault_that_a_query_met_is_told(self):
+        with Lab(ZONE, config=FAULTS) as lab:
+            lab.ask("example.com", "MX")
+            with lab.udp() as sock:
+                sock.send(dns.message.make_query("example.com",
+                                                 "TXT").to_wire())
+            lab.ask("example.com", "A")
+            broken, silent, fine = lab.get("/v1/queries").data["items"]
+            self.assertEqual((broken["fault"], broken["rcode"]),
+                             ("broken", "SERVFAIL"))
+            self.assertEqual((silent["fault"], silent["answer_size"]),
+                             ("silent", 0))
+            self.assertNotIn("rcode", silent)
+            self.assertNotIn("fault", fine)
+            [found] = lab.get("/v1/queries?fault=silent").data["items"]
+            self.assertEqual(found["type"], "TXT")

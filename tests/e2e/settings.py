@@ -253,6 +253,15 @@ class Settings(unittest.TestCase):
                     self.assertTrue(mxd.ask("more.a.test").answer)
 
     @unittest.skipUnless(has_control(), "built without the control API")
+    def test_query_log(self):
+        "query-log: each query is a line of that file"
+        with Mxd(ZONE, config="query-log: q.jsonl\n") as mxd:
+            mxd.ask("example.com", "MX")
+            path = mxd.folder / "q.jsonl"
+            mxd.process.terminate()
+            mxd.process.wait(PATIENCE)
+            self.assertIn('"type":"MX"', path.read_text())
+
     def test_queries(self):
         "queries: so many are remembered of each worker, or none"
         for number in (0, 2):
