@@ -70,8 +70,9 @@ has_turn(const struct fault *fault, uint64_t number)
 	return fault_random_below(&dice, FAULT_ALWAYS) < fault->probability;
 }
 
+/* A step that is not for this transport leaves the true answer. */
 static struct fault_verdict
-hit(const struct fault *fault, uint64_t number)
+hit(const struct fault *fault, uint64_t number, unsigned transport)
 {
 	uint64_t nth = atomic_fetch_add_explicit(&fault->counts->hits, 1,
 						 memory_order_relaxed);
@@ -84,6 +85,8 @@ hit(const struct fault *fault, uint64_t number)
 	uint32_t from = verdict.effect->delay_min;
 	uint32_t to = verdict.effect->delay_max;
 
+	if (!(verdict.effect->action->transports & transport))
+		return (struct fault_verdict){.fault = NULL};
 	verdict.delay =
 	    from + fault_random_below(&verdict.random, to - from + 1);
 	return verdict;
@@ -102,7 +105,7 @@ faults_judge(const struct faults *faults, const struct fault_query *query,
 		number = atomic_fetch_add_explicit(&fault->counts->matches, 1,
 						   memory_order_relaxed);
 		if (has_turn(fault, number))
-			return hit(fault, number);
+			return hit(fault, number, query->transport);
 	}
 	return (struct fault_verdict){.fault = NULL};
 }

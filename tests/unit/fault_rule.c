@@ -209,6 +209,18 @@ Test(fault, a_change_leaves_the_counts_of_other_rules)
 	faults_unref(faults);
 }
 
+Test(fault, a_step_for_another_transport_is_passed_over)
+{
+	struct fault *fault =
+	    rules_fault("{action: sequence, sequence: [{action: tcp-reset}, "
+			"{action: truncate}]}");
+	struct faults *faults = faults_new(&fault, 1);
+
+	cr_expect_null(ask(faults, "a", 1, "::1").fault);
+	cr_expect_not_null(ask(faults, "a", 1, "::1").fault);
+	faults_unref(faults);
+}
+
 Test(fault, a_probability_is_one)
 {
 	struct fault *fault = rules_fault("{action: drop, probability: 0.2}");
