@@ -274,6 +274,7 @@ class Settings(unittest.TestCase):
                 else:
                     self.assertEqual(len(answer.data["items"]), number)
 
+    @unittest.skipUnless(has_control(), "built without the control API")
     def test_control(self):
         "control: HTTP is answered there, and nowhere without it"
         with Lab(ZONE, control="", config="control: 127.0.0.1@0\n") as lab:
@@ -302,6 +303,7 @@ class Settings(unittest.TestCase):
                 for name in ("a.lab", "b"):
                     answer = lab.get("/livez", headers={"Host": name})
                     self.assertEqual(answer.status, status)
+
     def test_watch(self):
         "watch: a file that changes is read again, a wrong one is not served"
         good = "@ SOA ns h {0} 60 60 60 60\n@ NS ns\nns A 192.0.2.{0}\n"
@@ -332,6 +334,7 @@ class Settings(unittest.TestCase):
             time.sleep(0.5)
             self.assertEqual(mxd.log().count(" files changed "), reloads)
 
+    @unittest.skipUnless(has_control(), "built without the control API")
     def test_state(self):
         "state: a folder beside the file, of one mxd at a time"
         with Mxd(ZONE, config="state: kept\n") as mxd:
