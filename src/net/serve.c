@@ -152,8 +152,10 @@ serve_query(const struct serve *serve, const struct asker *asker,
 	    const uint8_t *query, size_t len, uint8_t *reply, size_t size)
 {
 	const struct serving *serving = serve->serving;
-	struct served served = {.delay = 0};
+	struct served served;
 
+	served.way = FAULT_SEND;
+	served.delay = 0;
 	served.answered = answer(serving->view, &serving->answer, serve->memo,
 				 &asker->client, query, len, reply, size);
 	if (serving->faults) {
