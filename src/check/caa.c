@@ -145,6 +145,24 @@ judge_parameter(struct caa *caa, struct part item)
 			    "octets outside ASCII");
 }
 
+/* Blanks are those of §4.2: an end of line is none. */
+static bool
+has_control(struct caa *caa)
+{
+	for (size_t at = caa->value.at; at < caa->value.at + caa->value.len;
+	     at++) {
+		uint8_t octet = (uint8_t)caa->text[at];
+
+		if ((octet >= ' ' && octet != 0x7f) || octet == '\t')
+			continue;
+		wrong_value(caa, (struct part){at, 1},
+			    "a control character is no part of a value; write "
+			    "the record without it");
+		return true;
+	}
+	return false;
+}
+
 /* RFC 8659 §4.2: an issuer's domain or nothing, then parameters. */
 static void
 judge_issuer(struct caa *caa)
@@ -152,6 +170,8 @@ judge_issuer(struct caa *caa)
 	struct part rest = caa->value;
 	struct part item;
 
+	if (has_control(caa))
+		return;
 	part_next(caa->text, &rest, ';', &item);
 	if (item.len > 0 && !uri_is_host(caa->text, item))
 		wrong_value(caa, item,

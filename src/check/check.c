@@ -37,23 +37,39 @@ struct run {
 
 /* rules */
 
-/* The list that a rule belongs to: of its scope, and its type and text. */
+/* The list of a scope and, of RRsets, a type and text. */
 static struct rule_list *
-list_for(struct check *check, const struct rule *rule)
+list_for(struct check *check, enum rule_scope scope, uint16_t type,
+	 uint8_t text)
 {
 	struct rule_lists *lists = &check->lists;
 
-	if (rule->scope != SCOPE_RRSET)
-		return &lists->of_scope[rule->scope];
+	if (scope != SCOPE_RRSET)
+		return &lists->of_scope[scope];
 	for (size_t i = 0; i < lists->of_rrsets.count; i++) {
 		struct rule_list *list = &lists->of_rrsets.items[i];
 
-		if (list->type == rule->type && list->text == rule->text)
+		if (list->type == type && list->text == text)
 			return list;
 	}
 	*VEC_PUSH(&lists->of_rrsets) =
-	    (struct rule_list){.type = rule->type, .text = rule->text};
+	    (struct rule_list){.type = type, .text = text};
 	return &lists->of_rrsets.items[lists->of_rrsets.count - 1];
+}
+
+/* Have a rule called for what its row says. */
+static void
+list_rule(struct check *check, uint16_t i)
+{
+	const struct rule *rule = &check->rules[i];
+	uint8_t text = rule->text & (TEXT_SPF | TEXT_MAIL);
+	struct rule_list *list = list_for(check, rule->scope, rule->type, text);
+
+	*VEC_PUSH(list) = i;
+	if (!(rule->text & TEXT_ALIAS))
+		return;
+	list = list_for(check, rule->scope, TYPE_CNAME, TEXT_ANY);
+	*VEC_PUSH(list) = i;
 }
 
 static void
@@ -71,7 +87,7 @@ check_init(struct check *check, const struct check_policy *policy)
 		ruling->level = policy_level(policy, rule);
 		ruling->allowed = policy_allows(policy, rule);
 		if (ruling->level != RULE_OFF)
-			*VEC_PUSH(list_for(check, rule)) = (uint16_t)i;
+			list_rule(check, (uint16_t)i);
 	}
 }
 

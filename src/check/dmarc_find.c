@@ -105,6 +105,8 @@ ask(struct climb *climb, unsigned labels)
 		return;
 	}
 	climb->said.organization = name;
+	climb->said.p = dmarc.p;
+	climb->said.sp = dmarc.psd == 'y' ? POLICY_UNSET : dmarc.sp;
 	climb->highest = dmarc;
 	if (labels == climb->domain.labels) /* its own record goes before */
 		climb->said.policy = dmarc.p ? dmarc.p : POLICY_NONE;

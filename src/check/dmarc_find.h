@@ -31,6 +31,8 @@ struct dmarc_said {
 	bool unknown; /* names that were to be asked are not known */
 	enum dmarc_policy policy; /* as it concerns the domain */
 	struct name organization; /* the domain itself without any record */
+	enum dmarc_policy p, sp;  /* as the record of the organization has
+				   * them; UNSET: it does not */
 };
 
 struct dmarc_said dmarc_find(const struct view *view, struct name domain);

@@ -60,20 +60,35 @@ read_tags(struct bimi *bimi)
 	bimi->declined = !logo && !evidence;
 }
 
-/* Receivers show a logo only where DMARC protects the name. */
+/* What DMARC lacks; NULL: nothing. */
+static const char *
+policy_wrong(const struct dmarc_said *said)
+{
+	if (!said->found)
+		return "there is no record";
+	if (said->policy != POLICY_QUARANTINE && said->policy != POLICY_REJECT)
+		return "here it says none";
+	if (said->p == POLICY_NONE)
+		return "of the organization it says p=none";
+	if (said->sp == POLICY_NONE)
+		return "of the organization's subdomains it says sp=none";
+	return NULL;
+}
+
+/* Receivers show a logo only where DMARC protects the name, and all of the
+ * organization that it is of. */
 static void
 judge_policy(struct bimi *bimi, struct name domain)
 {
 	struct dmarc_said said = dmarc_find(bimi->record->check->view, domain);
+	const char *wrong = policy_wrong(&said);
 
-	if (bimi->declined || (!said.found && said.unknown) ||
-	    said.policy == POLICY_QUARANTINE || said.policy == POLICY_REJECT)
+	if (bimi->declined || (!said.found && said.unknown) || !wrong)
 		return;
 	fault_add(&bimi->faults, 0, RULE_NOTE, (struct part){0, 7},
-		  said.found ? "receivers show a logo only where DMARC says "
-			       "p=quarantine or p=reject; here it says none"
-			     : "receivers show a logo only where DMARC says "
-			       "p=quarantine or p=reject; there is no record");
+		  "receivers show a logo only where DMARC says p=quarantine or "
+		  "p=reject; %s",
+		  wrong);
 }
 
 void
@@ -101,6 +116,7 @@ bimi(struct check *check, const struct subject *txt)
 		taglist_free(&at.tags);
 		faults_free(&at.faults);
 	}
+	record_lost_dot(check, txt);
 	record_only_one(check, txt, "v=BIMI1",
 			"another BIMI record: receivers take neither; keep "
 			"one");

@@ -58,27 +58,6 @@ tell_others(struct check *check, const struct subject *txt)
 	}
 }
 
-/* _dmarc.example.com without a dot behind it. */
-static void
-tell_lost_dot(struct check *check, const struct subject *txt)
-{
-	struct name owner = node_owner(txt->node);
-	struct name origin = txt->zone->origin;
-	uint8_t wire[NAME_WIRE_MAX];
-	char text[NAME_TEXT_MAX];
-	struct name twice;
-
-	if (txt->node->cut != 0 || origin.labels == 0 ||
-	    !name_join(origin, 0, origin, wire, &twice) ||
-	    !name_is_within(owner, twice) || !finding_new(check))
-		return;
-	name_to_text(owner, text);
-	finding_tell(check, spot_type(check, txt, txt->node, txt->rrset, 0),
-		     "the owner became %s; a name that is complete ends with "
-		     "a dot",
-		     text);
-}
-
 void
 dmarc_syntax(struct check *check, const struct subject *txt)
 {
@@ -92,7 +71,7 @@ dmarc_syntax(struct check *check, const struct subject *txt)
 		return;
 	tell_others(check, txt);
 	tell_kind(check, txt, DMARC_SYNTAX);
-	tell_lost_dot(check, txt);
+	record_lost_dot(check, txt);
 	record_only_one(check, txt, "v=DMARC1",
 			"another DMARC record at this name: receivers take "
 			"neither; keep one");

@@ -136,6 +136,7 @@ mta_sts(struct check *check, const struct subject *txt)
 	record_only_one(check, txt, "v=STSv1",
 			"another MTA-STS record: senders take neither; keep "
 			"one");
+	record_lost_dot(check, txt);
 	while (record_next(&record)) {
 		if (has_version(&record, "v=STSv1"))
 			read_sts(&record);
@@ -205,6 +206,7 @@ tls_rpt(struct check *check, const struct subject *txt)
 	record_only_one(check, txt, "v=TLSRPTv1",
 			"another TLS-RPT record: senders take neither; keep "
 			"one");
+	record_lost_dot(check, txt);
 	while (record_next(&record)) {
 		if (has_version(&record, "v=TLSRPTv1"))
 			read_report(&record);

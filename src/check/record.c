@@ -235,6 +235,26 @@ record_misplaced(struct check *check, const struct subject *txt,
 			     sure ? "" : ", unless an alias leads here");
 }
 
+void
+record_lost_dot(struct check *check, const struct subject *txt)
+{
+	struct name owner = node_owner(txt->node);
+	struct name origin = txt->zone->origin;
+	uint8_t wire[NAME_WIRE_MAX];
+	char text[NAME_TEXT_MAX];
+	struct name twice;
+
+	if (txt->node->cut != 0 || origin.labels == 0 ||
+	    !name_join(origin, 0, origin, wire, &twice) ||
+	    !name_is_within(owner, twice) || !finding_new(check))
+		return;
+	name_to_text(owner, text);
+	finding_tell(check, spot_type(check, txt, txt->node, txt->rrset, 0),
+		     "the owner became %s; a name that is complete ends with "
+		     "a dot",
+		     text);
+}
+
 int
 owner_label(struct name owner, const char *word)
 {

@@ -73,6 +73,10 @@ void record_misplaced(struct check *check, const struct subject *txt,
 		      const char *version, const char *stands,
 		      const char *const *known);
 
+/* Tell an owner that ends in the zone's origin twice, as it was written without
+ * a dot behind it: _dmarc.example.com. */
+void record_lost_dot(struct check *check, const struct subject *txt);
+
 /* The label of an owner, 0 first, that is such a word in any case; or -1. */
 int owner_label(struct name owner, const char *word);
 

@@ -19,10 +19,11 @@ enum rule_scope {
 /* What a TXT RRset may hold, for rules that look at nothing else. */
 enum rule_text {
 	TEXT_ANY = 0,
-	TEXT_SPF = 1,  /* a text that starts with v=spf1, or with a blank or
+	TEXT_SPF = 1,   /* a text that starts with v=spf1, or with a blank or
 			* quote, which may stand before it by mistake */
-	TEXT_MAIL = 2, /* one with the version of another record of mail, or
+	TEXT_MAIL = 2,  /* one with the version of another record of mail, or
 			* any below a label that starts with "_" */
+	TEXT_ALIAS = 4, /* of a rule: called for CNAMEs, too */
 };
 
 /* What a rule looks at; it may look further from there. */

@@ -17,6 +17,7 @@ enum {
 #define LAST        SCOPE_LAST, 0, TEXT_ANY
 #define RRSET(type) SCOPE_RRSET, TYPE_##type, TEXT_ANY
 #define TEXT(kind)  SCOPE_RRSET, TYPE_TXT, TEXT_##kind
+#define KEY         SCOPE_RRSET, TYPE_TXT, TEXT_MAIL | TEXT_ALIAS
 
 /*
  * In the order in which they matter: of a zone that several rules refuse,
@@ -146,11 +147,11 @@ static const struct rule rows[] = {
 	 "RFC 1035 §5.1",
 	 "a semicolon without quotes starts a comment: the text of a DKIM or "
 	 "DMARC record stands in quotes, or it ends at its first semicolon"},
-	{"dkim-syntax", WARN, WARN, false, TEXT(MAIL), dkim_syntax,
+	{"dkim-syntax", WARN, WARN, false, KEY, dkim_syntax,
 	 "RFC 6376 §3.6.1, RFC 8463 §4",
 	 "at <selector>._domainkey stands one TXT record, a list of tags with "
 	 "a key that fits its k=; else no signature can be verified"},
-	{"dkim-key", WARN, WARN, false, TEXT(MAIL), dkim_key,
+	{"dkim-key", WARN, WARN, false, KEY, dkim_key,
 	 "RFC 8301 §3, RFC 8463 §4",
 	 "a key is one that verifiers take: RSA of 1024 bits at least (2048 "
 	 "are advised), or Ed25519 in 32 octets, with SHA-256; an empty p= "

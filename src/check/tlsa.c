@@ -109,13 +109,15 @@ tlsa_usage(struct check *check, const struct subject *tlsa)
 
 	while (is_of_smtp(node_owner(tlsa->node)) &&
 	       next_tlsa(tlsa, &next, &rdata)) {
-		if (rdata.octets[FIELD_USAGE] > 1 || !finding_new(check))
+		unsigned usage = rdata.octets[FIELD_USAGE];
+
+		if ((usage > 1 && usage != PRIVATE) || !finding_new(check))
 			continue;
 		finding_tell(check,
 			     spot_field(check, tlsa, next - 1, FIELD_USAGE),
-			     "senders of mail do not take usage %u (PKIX); "
+			     "senders of mail do not take usage %u (%s); "
 			     "write 3 (DANE-EE) or 2 (DANE-TA)",
-			     rdata.octets[FIELD_USAGE]);
+			     usage, usage == PRIVATE ? "private use" : "PKIX");
 	}
 }
 
