@@ -5,6 +5,7 @@
 #include "api/edit.h"
 #include "api/handlers.h"
 #include "base/alloc.h"
+#include "base/idn.h"
 #include "control/route_report.h"
 #include "control/tojson.h"
 
@@ -68,7 +69,13 @@ api_check(struct call *call)
 static const char *
 read_name(const char *text, struct rrtext_memory *memory, struct name *name)
 {
-	return rrtext_owner(text, name_root, memory, name);
+	char *ascii;
+	const char *wrong = idn_to_ascii(text, &ascii);
+
+	if (!wrong)
+		wrong = rrtext_owner(ascii, name_root, memory, name);
+	free(ascii);
+	return wrong;
 }
 
 /* ?me= and ?down=, which may come several times. */

@@ -138,10 +138,10 @@ take_words(struct ctl *ctl, int argc, char **argv)
 
 	ctl->row = name ? ctl_get(name) : NULL;
 	if (!ctl->row) {
-		fprintf(stderr, "mxd ctl: %s%s%s%s\n",
-			name ? "there is no " : "what shall be done?",
+		fprintf(stderr, "mxd ctl: %s%s%s%s%s\n",
+			name ? "there is no command " : "what shall be done?",
 			name ? name : "", nearest ? "; did you mean " : "",
-			nearest ? nearest : "");
+			nearest ? nearest : "", nearest ? "?" : "");
 		print_usage(stderr);
 		return false;
 	}

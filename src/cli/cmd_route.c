@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "base/idn.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/put_json.h"
@@ -8,7 +9,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <idn2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,27 +44,16 @@ struct routing {
 	uint64_t port;
 };
 
-/* U-labels become A-labels (RFC 5891 §4); ASCII stays as it is. */
 static bool
 read_name(const char *option, const char *text, struct route_name *into)
 {
-	const char *wrong = NULL;
-	char *ascii = NULL;
-	int error = IDN2_OK;
+	char *ascii;
+	const char *wrong = idn_to_ascii(text, &ascii);
 
-	for (const char *at = text; *at && !ascii && !error; at++) {
-		if (*at & 0x80)
-			error = idn2_lookup_u8(
-			    (const uint8_t *)text, (uint8_t **)&ascii,
-			    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
-	}
-	if (error)
-		wrong = idn2_strerror(error);
-	else
-		wrong = name_from_text(ascii ? ascii : text,
-				       strlen(ascii ? ascii : text), &name_root,
+	if (!wrong)
+		wrong = name_from_text(ascii, strlen(ascii), &name_root,
 				       into->wire, &into->name);
-	idn2_free(ascii);
+	free(ascii);
 	if (wrong)
 		fprintf(stderr, "mxd route: %s%s: %s\n", option, text, wrong);
 	return !wrong;
@@ -342,6 +331,27 @@ tell(const struct routing *routing, const struct route *route)
 	return status == EXIT_GOOD && !reached ? EXIT_LATER : status;
 }
 
+/* A host that is mistyped is down in vain. */
+static void
+tell_down(const struct name *down, size_t count, const struct route *route)
+{
+	char text[NAME_TEXT_MAX];
+
+	for (size_t i = 0; i < count; i++) {
+		size_t k = 0;
+
+		while (k < route->hosts.count &&
+		       !name_equal(route->hosts.items[k].name, down[i]))
+			k++;
+		if (k < route->hosts.count)
+			continue;
+		name_to_text(down[i], text);
+		fprintf(stderr,
+			"mxd route: --down %s: that is none of the hosts\n",
+			text);
+	}
+}
+
 static int
 find_and_tell(const struct routing *routing, const struct route_source *source)
 {
@@ -361,6 +371,7 @@ find_and_tell(const struct routing *routing, const struct route_source *source)
 		down[i] = name_at(routing->down.items[i].wire);
 	route_find(&route, source, routing->domain.name, &options);
 	status = tell(routing, &route);
+	tell_down(down, options.down_count, &route);
 	route_free(&route);
 	free(down);
 	return status;

@@ -1,5 +1,6 @@
 #include "control/newzone.h"
 #include "base/alloc.h"
+#include "base/idn.h"
 #include "check/hostname.h"
 #include "check/literal.h"
 
@@ -28,30 +29,18 @@ newzone_short_name(const struct newzone *zone, const char *host)
 	return len == own ? xstrndup("@", 1) : xstrndup(host, len - own - 1);
 }
 
-static bool
-is_ascii(const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text >= 0x80)
-			return false;
-	}
-	return true;
-}
-
-static const char not_ascii[] =
-    "must be in ASCII; a name in other letters is written as its A-label, "
-    "xn--...";
-
 char *
 newzone_set_domain(struct newzone *zone, const char *text)
 {
 	char domain[NAME_TEXT_MAX];
 	struct name name;
-	const char *wrong = is_ascii(text)
-				? name_from_text(text, strlen(text), &name_root,
-						 zone->wire, &name)
-				: not_ascii;
+	char *ascii;
+	const char *wrong = idn_to_ascii(text, &ascii);
 
+	if (!wrong)
+		wrong = name_from_text(ascii, strlen(ascii), &name_root,
+				       zone->wire, &name);
+	free(ascii);
 	if (wrong)
 		return xasprintf("%s: %s", text, wrong);
 	if (name.labels == 0)
@@ -78,11 +67,13 @@ take_host(const struct newzone *zone, const char *text, size_t len, char **host)
 	char absolute[NAME_TEXT_MAX];
 	char *copy = xstrndup(text, len);
 	struct name name;
-	const char *wrong =
-	    is_ascii(copy)
-		? name_from_text(text, len, &zone->origin, wire, &name)
-		: not_ascii;
+	char *ascii;
+	const char *wrong = idn_to_ascii(copy, &ascii);
 
+	if (!wrong)
+		wrong = name_from_text(ascii, strlen(ascii), &zone->origin,
+				       wire, &name);
+	free(ascii);
 	free(copy);
 	if (wrong)
 		return xasprintf("%.*s: %s", (int)len, text, wrong);

@@ -87,25 +87,31 @@ open_socket(const struct query_server *server, int type)
 	return -error;
 }
 
+/* What comes until then: its length, or a negative errno. */
+static ssize_t
+receive(int fd, int64_t until, uint8_t *octets, size_t size)
+{
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	int64_t left = until - clock_ms();
+	int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
+	ssize_t len = ready > 0 ? recv(fd, octets, size, 0) : -1;
+
+	if (ready == 0)
+		return -ETIMEDOUT;
+	return len < 0 ? -errno : len;
+}
+
 /* The answer to a query that was sent; others are passed over. */
 static long
 await_udp(int fd, const struct query *query, int wait_ms, uint8_t *reply)
 {
-	struct pollfd wait = {.fd = fd, .events = POLLIN};
 	int64_t until = clock_ms() + wait_ms;
 
 	for (;;) {
-		int64_t left = until - clock_ms();
-		int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
-		ssize_t len;
+		ssize_t len = receive(fd, until, reply, MESSAGE_MAX);
 
-		if (ready == 0)
-			return -ETIMEDOUT;
-		if (ready < 0)
-			return -errno;
-		len = recv(fd, reply, MESSAGE_MAX, 0);
 		if (len < 0)
-			return -errno;
+			return len;
 		if (is_answer(query, reply, (size_t)len))
 			return len;
 	}
@@ -130,22 +136,27 @@ ask_udp(const struct query_server *server, const struct query *query,
 	return len;
 }
 
-/* Exactly len octets; 0, or a negative errno. */
+/* Exactly len octets, in however many pieces; 0, or a negative errno. */
 static int
-receive_all(int fd, uint8_t *octets, size_t len)
+receive_all(int fd, int64_t until, uint8_t *octets, size_t len)
 {
-	ssize_t got = recv(fd, octets, len, MSG_WAITALL);
+	while (len > 0) {
+		ssize_t got = receive(fd, until, octets, len);
 
-	if (got < 0)
-		return errno == EAGAIN ? -ETIMEDOUT : -errno;
-	return (size_t)got == len ? 0 : -ECONNRESET;
+		if (got <= 0)
+			return got == 0 ? -ECONNRESET : (int)got;
+		octets += got;
+		len -= (size_t)got;
+	}
+	return 0;
 }
 
 static long
 ask_tcp(const struct query_server *server, const struct query *query,
 	uint8_t *reply)
 {
-	uint8_t prefix[2];
+	int64_t until = clock_ms() + server->wait_ms;
+	uint8_t prefix[2] = {0};
 	long len = open_socket(server, SOCK_STREAM);
 	int fd = (int)len;
 	int error = 0;
@@ -155,9 +166,9 @@ ask_tcp(const struct query_server *server, const struct query *query,
 	if (send(fd, query->octets, query->len + 2, MSG_NOSIGNAL) < 0)
 		error = -errno;
 	if (!error)
-		error = receive_all(fd, prefix, sizeof prefix);
+		error = receive_all(fd, until, prefix, sizeof prefix);
 	if (!error)
-		error = receive_all(fd, reply, bytes_get16(prefix));
+		error = receive_all(fd, until, reply, bytes_get16(prefix));
 	close(fd);
 	if (error)
 		return error;

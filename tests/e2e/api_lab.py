@@ -2,6 +2,7 @@
 
 import json
 import unittest
+from urllib.parse import unquote
 
 from api_client import Lab
 from harness import run, run_mxd
@@ -38,9 +39,10 @@ class Judging(unittest.TestCase):
 
     def test_route(self):
         '"GET /v1/route/{address}": what `mxd route --format json` prints'
-        for address in ("user@example.com", "example.com", "a@nix.test"):
+        for address in ("user@example.com", "example.com", "a@nix.test",
+                        "a@b%C3%BCcher.test"):
             code, out, _ = run_mxd("route", "--zones", "zones", "--format",
-                                   "json", address)
+                                   "json", unquote(address))
             answer = self.lab.get(f"/v1/route/{address}")
             self.assertEqual(answer.status, 200, answer.text)
             self.assertEqual(json.loads(out), answer.data, (code, address))
@@ -50,7 +52,7 @@ class Judging(unittest.TestCase):
         self.assertEqual(down["groups"][0][0]["state"], "down")
         me = self.lab.get("/v1/route/example.com?me=mail.example.com").data
         self.assertEqual(me["groups"][0][0]["state"], "self")
-        for query in ("mta=nix", "me=a..b", "down=a..b"):
+        for query in ("mta=nix", "me=a..b", "down=a..b", "me=a%20b"):
             self.assertEqual(
                 self.lab.get(f"/v1/route/example.com?{query}").status, 422)
 

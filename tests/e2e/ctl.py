@@ -206,7 +206,7 @@ class Ctl(unittest.TestCase):
         "a wrong command line: status 64, and what would be right"
         for words, message in (
                 ((), "what shall be done?"),
-                (("shwo", "a.test"), "did you mean show"),
+                (("shwo", "a.test"), "no command shwo; did you mean show?"),
                 (("show",), "the usage is: mxd ctl show ZONE"),
                 (("list", "x"), "the usage is"),
                 (("--ttl", "1h", "list"), "must be a number"),

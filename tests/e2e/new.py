@@ -261,6 +261,16 @@ class New(unittest.TestCase):
         self.assertEqual(
             {path: path.read_text() for path in folder.iterdir()}, before)
 
+    def test_idn(self):
+        """names in other letters are written as their A-labels"""
+        status, out, errors = run_mxd(
+            "new", "B\u00dcCHER.example", "--mx", "10 m\u00e4il",
+            "--address", "m\u00e4il=192.0.2.1")
+        self.assertEqual((status, errors), (0, ""))
+        self.assertIn("$ORIGIN xn--bcher-kva.example.\n", out)
+        self.assertRegex(out, "MX +10 xn--mil-qla\n")
+        self.assertRegex(out, "(?m)^xn--mil-qla +A +192.0.2.1$")
+
     def test_warned(self):
         """what is found in the zone is told; errors keep it from being made"""
         status, out, errors = run_mxd("new", "shop.example.com", "--address",
@@ -287,7 +297,8 @@ class New(unittest.TestCase):
                             "proton or self"),
                 (("192.0.2.1", "-p", "zoho"), "is an address"),
                 (("a_b.example", "-p", "zoho"), "must be a domain as"),
-                (("b\u00fccher.example", "-p", "zoho"), "xn--"),
+                (("b\u00fccher..example", "-p", "zoho"), "b\u00fccher"),
+                (("my example", "-p", "zoho"), "no blank"),
                 (("a..b", "-p", "zoho"), "empty label"),
                 ((domain, "-p", "gogle"), "must be google, microsoft365"),
                 ((domain, "-p", "self"), "mail.shop.example.com. has no "

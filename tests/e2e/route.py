@@ -5,6 +5,7 @@ import json
 import socket
 import tempfile
 import threading
+import time
 import unittest
 from pathlib import Path
 
@@ -158,6 +159,15 @@ class FromZones(unittest.TestCase):
                     "deliver: ns.xn--bcher-kva.example.\n",
                     route(f"x@{domain}", "--zones", str(path)))
 
+    def test_mistyped_down(self):
+        """a host that is down in vain is told"""
+        words = ("route", "backup.example", "--zones", "zones", "--down")
+        self.assertEqual(run_mxd(*words, "MAIL1.backup.example")[2], "")
+        self.assertEqual(
+            run_mxd(*words, "mail1.backup.exmaple")[2],
+            "mxd route: --down mail1.backup.exmaple.: that is none of the "
+            "hosts\n")
+
     def test_misused(self):
         """what is wrong with the command line is told"""
         for words in ((), ("a.example",), ("a.example", "--zones", "zones",
@@ -165,6 +175,8 @@ class FromZones(unittest.TestCase):
                       ("x@", "--zones", "zones"),
                       ("x@[192.0.2.1]", "--zones", "zones"),
                       ("a..b", "--zones", "zones"),
+                      ("x@exa mple", "--zones", "zones"),
+                      ("<x@example.com>", "--zones", "zones"),
                       ("a.example", "--zones", "zones", "--mta", "qmail"),
                       ("a.example", "--zones", "zones", "--walk", "-1"),
                       ("a.example", "--zones", "zones", "--walk", "10000001"),
@@ -226,6 +238,67 @@ class FromServer(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("defer: 451 4.4.3: ", out)
         self.assertIn("mxd route: no answer from 127.0.0.1@", errors)
+
+
+    def test_dripping(self):
+        """an answer over TCP that comes in pieces is taken, within the time"""
+        for gap, octets, status, said in (
+                (0.01, 40, 0, "deliver: mail.example.com."),
+                (0.5, 1, 1, "timed out")):
+            with self.subTest(gap=gap), Mxd("zones") as server, \
+                    Dripping(server.port, gap, octets) as drip:
+                got, out, errors = run_mxd("route", "example.com", "--server",
+                                           f"127.0.0.1@{drip.port}")
+                self.assertEqual(got, status)
+                self.assertIn(said, out + errors)
+
+
+class Dripping:
+    """In front of a server: all is truncated over UDP; its answers come over
+    TCP, some octets at a time, with a gap between them."""
+
+    def __init__(self, port, gap, octets):
+        self.server, self.gap, self.octets = port, gap, octets
+        self.port = free_port()
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.udp.bind(("127.0.0.1", self.port))
+        self.tcp = socket.create_server(("127.0.0.1", self.port))
+
+    def truncate(self):
+        with contextlib.suppress(OSError):
+            while True:
+                query, client = self.udp.recvfrom(65535)
+                if not client:
+                    return  # it was shut down
+                self.udp.sendto(query[:2] + b"\x82" + query[3:], client)
+
+    def drip(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self.tcp.accept()
+                with client, contextlib.suppress(ConnectionError):
+                    self.pass_on(client)
+
+    def pass_on(self, client):
+        with socket.create_connection(("127.0.0.1", self.server)) as server:
+            server.sendall(client.recv(65535))
+            prefix = server.recv(2, socket.MSG_WAITALL)
+            answer = prefix + server.recv(int.from_bytes(prefix, "big"),
+                                          socket.MSG_WAITALL)
+        for at in range(0, len(answer), self.octets):
+            client.sendall(answer[at:at + self.octets])
+            time.sleep(self.gap)
+
+    def __enter__(self):
+        for work in (self.truncate, self.drip):
+            threading.Thread(target=work, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        for listener in (self.udp, self.tcp):
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
 
 
 class Host:

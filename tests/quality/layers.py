@@ -20,6 +20,7 @@ RESERVED = {
     "ares.h": ("net/upstream_channel.",),
     "microhttpd.h": ("api/mhd.h",),
     "yaml.h": ("base/yamltree.c",),
+    "idn2.h": ("base/idn.c",),
     "stdio.h": ("base/log.c", "base/diag.c", "base/diag.h", "base/source.c",
                 "base/folder.c", "cli/"),
 }
