@@ -216,10 +216,9 @@ spf_loop(struct check *check, const struct subject *txt)
 	}
 }
 
-/* What ends a record: where "all" stands, and whether anything else does. */
+/* What ends a record: where it stands; len 0: there is none. */
 struct ending {
-	struct spf_part all; /* len 0: there is none */
-	bool redirects;
+	struct spf_part all, redirect;
 };
 
 static void
@@ -237,7 +236,7 @@ judge_ending_term(struct records *at, struct ending *ending,
 			     "a term behind all is never reached; write all "
 			     "last");
 	if (term->kind == SPF_REDIRECT)
-		ending->redirects = true;
+		ending->redirect = term->whole;
 	if (term->kind != SPF_ALL)
 		return;
 	ending->all = term->whole;
@@ -264,7 +263,12 @@ spf_all(struct check *check, const struct subject *txt)
 		spf_begin(&spf, at.txt.text, at.txt.len);
 		while (spf_next(&spf, &term))
 			judge_ending_term(&at, &ending, &term);
-		if (ending.all.len == 0 && !ending.redirects &&
+		if (ending.all.len > 0 && ending.redirect.len > 0 &&
+		    ending.redirect.at < ending.all.at && finding_new(check))
+			finding_tell(check, spot_of(&at, ending.redirect),
+				     "redirect is ignored where there is an "
+				     "all; keep one of them");
+		if (ending.all.len == 0 && ending.redirect.len == 0 &&
 		    finding_new(check))
 			finding_tell(check, spot_of_version(&at),
 				     "the record does not say what becomes of "
