@@ -58,6 +58,16 @@ struct yamltree {
 bool yamltree_read(struct yamltree *tree, const struct sources *sources,
 		   uint32_t file, struct diag_sink *sink);
 
+/*
+ * Make an empty tree of others, whose roots are all sequences, or all mappings:
+ * their items one after the other, or their pairs, of which the last tree that
+ * has a key has the value that counts. Nodes keep their places.
+ *
+ *   pos  of the new root
+ */
+void yamltree_join(struct yamltree *into, const struct yamltree *const *trees,
+		   size_t count, struct pos pos);
+
 void yamltree_free(struct yamltree *tree);
 
 /* The document's node, NULL when there is none. */

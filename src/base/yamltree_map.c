@@ -159,6 +159,20 @@ drop_repeated(struct linking *linking)
 	qsort(pairs->items, pairs->count, sizeof *pairs->items, by_order);
 }
 
+/* What is left becomes the mapping's. */
+static void
+link_pairs(struct linking *linking, uint32_t mapping)
+{
+	struct yamltree *tree = linking->tree;
+
+	for (size_t i = 0; i < linking->pairs.count; i++) {
+		yamltree_link(tree, mapping, linking->pairs.items[i].key);
+		yamltree_link(tree, mapping, linking->pairs.items[i].value);
+	}
+	tree->nodes.items[mapping].count = (uint32_t)linking->pairs.count;
+	free(linking->pairs.items);
+}
+
 /* The pairs that stand in the mapping itself; merges wait until all of these
  * are known, wherever they stand. */
 static void
@@ -193,10 +207,74 @@ yamltree_link_pairs(struct yamltree *tree, uint32_t mapping,
 			merge(&linking, children[2 * i], children[2 * i + 1]);
 	}
 	drop_repeated(&linking);
-	for (size_t i = 0; i < linking.pairs.count; i++) {
-		yamltree_link(tree, mapping, linking.pairs.items[i].key);
-		yamltree_link(tree, mapping, linking.pairs.items[i].value);
+	link_pairs(&linking, mapping);
+}
+
+/* joining */
+
+/* Have the nodes of a tree stand in another one, too; returns its root's. */
+static uint32_t
+append(struct yamltree *into, const struct yamltree *from)
+{
+	uint32_t nodes = (uint32_t)into->nodes.count;
+	uint32_t links = (uint32_t)into->links.count;
+	uint32_t text = (uint32_t)into->text.count;
+
+	for (size_t i = 0; i < from->nodes.count; i++) {
+		struct yamlnode node = from->nodes.items[i];
+
+		node.first += node.kind == YAMLTREE_SCALAR ? text : links;
+		if (node.tag != 0)
+			node.tag += text;
+		*VEC_PUSH(&into->nodes) = node;
 	}
-	tree->nodes.items[mapping].count = (uint32_t)linking.pairs.count;
-	free(linking.pairs.items);
+	for (size_t i = 0; i < from->links.count; i++)
+		*VEC_PUSH(&into->links) = from->links.items[i] + nodes;
+	VEC_RESERVE(&into->text, from->text.count);
+	for (size_t i = 0; i < from->text.count; i++)
+		*VEC_PUSH(&into->text) = from->text.items[i];
+	return from->root - 1 + nodes;
+}
+
+static void
+link_items(struct yamltree *tree, uint32_t sequence, uint32_t root)
+{
+	struct yamlnode from = tree->nodes.items[root];
+
+	for (uint32_t i = 0; i < from.count; i++)
+		yamltree_link(tree, sequence,
+			      tree->links.items[from.first + i]);
+	tree->nodes.items[sequence].count += from.count;
+}
+
+void
+yamltree_join(struct yamltree *into, const struct yamltree *const *trees,
+	      size_t count, struct pos pos)
+{
+	struct linking linking = {.tree = into};
+	struct yamlnode joined = {
+	    .pos = pos,
+	    .span = 1,
+	    .kind = yamltree_root(trees[0])->kind,
+	    .height = 1,
+	    .visits = 1,
+	};
+	VEC(uint32_t) roots = {0};
+	uint32_t node;
+
+	for (size_t i = 0; i < count; i++)
+		*VEC_PUSH(&roots) = append(into, trees[i]);
+	node = (uint32_t)into->nodes.count;
+	joined.first = (uint32_t)into->links.count;
+	*VEC_PUSH(&into->nodes) = joined;
+	into->root = node + 1;
+	for (size_t i = 0; i < count && joined.kind == YAMLTREE_SEQUENCE; i++)
+		link_items(into, node, roots.items[i]);
+	if (joined.kind == YAMLTREE_MAPPING) {
+		for (size_t i = count; i > 0; i--)
+			merge_one(&linking, roots.items[i - 1]);
+		drop_repeated(&linking);
+		link_pairs(&linking, node);
+	}
+	free(roots.items);
 }

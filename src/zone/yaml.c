@@ -6,98 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- files -------------------------------------------------------------- */
-
-/* The tree of a text, read once. NULL when it is not there. */
-static const struct yamltree *
-tree_of(struct yaml_run *run, uint32_t file)
-{
-	struct yaml_text *text;
-
-	for (size_t i = 0; i < run->texts.count; i++) {
-		if (run->texts.items[i].file == file)
-			return run->texts.items[i].tree;
-	}
-	text = VEC_PUSH(&run->texts);
-	*text = (struct yaml_text){file, xcalloc(1, sizeof *text->tree)};
-	yamltree_read(text->tree, run->sources, file, run->sink);
-	return text->tree;
-}
-
-/* !include FILE */
-static bool
-include(struct yaml_run *run, struct yaml_at *at)
-{
-	struct source_link link = {
-	    .from = at->node->pos.file,
-	    .within = run->options->include_anywhere ? 0 : run->zone_file,
-	    .name = yaml_text_of(*at),
-	    .len = at->node->count,
-	};
-	char why[SOURCE_WHY_MAX];
-	uint32_t file;
-
-	if (at->node->kind != YAMLTREE_SCALAR || link.len == 0 ||
-	    memchr(link.name, '\0', link.len)) {
-		yamltree_error(run->sink, at->node,
-			       "!include takes the name of a file");
-		return false;
-	}
-	if (!sources_follow(run->sources, &link, &file, why)) {
-		yamltree_error(run->sink, at->node,
-			       "cannot include \"%.*s\": %s", yaml_shown(*at),
-			       link.name, why);
-		return false;
-	}
-	at->tree = tree_of(run, file);
-	if (!yamltree_root(at->tree)) {
-		yamltree_error(run->sink, at->node, "nothing is in that file");
-		return false;
-	}
-	at->node = yamltree_root(at->tree);
-	run->visits += at->node->visits;
-	return true;
-}
-
-static bool
-is_core_tag(const char *tag)
-{
-	static const char core[] = "tag:yaml.org,2002:";
-
-	return strncmp(tag, core, sizeof core - 1) == 0;
-}
-
-bool
-yaml_resolve(struct yaml_run *run, struct yaml_at *at)
-{
-	const struct yamlnode *from = at->node;
-
-	for (unsigned i = 0; i < YAML_INCLUDE_CHAIN_MAX; i++) {
-		const char *tag = yamltree_tag(at->tree, at->node);
-
-		if (!tag || is_core_tag(tag))
-			return true;
-		if (strcmp(tag, "!include") != 0) {
-			yamltree_error(run->sink, at->node,
-				       "the tag %s has no meaning here", tag);
-			return false;
-		}
-		if (!include(run, at))
-			return false;
-		if (run->visits > YAML_INCLUDE_VISITS_MAX) {
-			yamltree_error(run->sink, from,
-				       "includes make this zone far longer "
-				       "than its text; write it out");
-			return false;
-		}
-	}
-	yamltree_error(run->sink, from,
-		       "a chain of over %d includes, or one that leads back "
-		       "to itself",
-		       YAML_INCLUDE_CHAIN_MAX);
-	return false;
-}
-
 /* --- owners ------------------------------------------------------------- */
 
 bool
@@ -237,7 +145,7 @@ find_root(struct yaml_run *run)
 {
 	size_t errors = run->sink->errors;
 
-	run->root.tree = tree_of(run, run->zone_file);
+	run->root.tree = yaml_tree_of(run, run->zone_file);
 	run->root.node = yamltree_root(run->root.tree);
 	if (!run->root.node) {
 		if (run->sink->errors == errors)
@@ -273,7 +181,8 @@ static void
 run_free(struct yaml_run *run)
 {
 	for (size_t i = 0; i < run->texts.count; i++) {
-		sources_parted(run->sources, run->texts.items[i].file);
+		if (!run->texts.items[i].list)
+			sources_parted(run->sources, run->texts.items[i].file);
 		yamltree_free(run->texts.items[i].tree);
 		free(run->texts.items[i].tree);
 	}

@@ -1,7 +1,7 @@
 /*
  * What the parts of the YAML zone reader share: owners and records in yaml.c,
  * their keys in yaml_record.c, values in yaml_value.c, what is made besides in
- * yaml_made.c.
+ * yaml_made.c, includes in yaml_include.c.
  *
  * Functions that return bool report what is wrong before they return false.
  */
@@ -16,7 +16,8 @@
 enum {
 	YAML_INCLUDE_CHAIN_MAX = 16,       /* files that are but an include */
 	YAML_INCLUDE_VISITS_MAX = 1 << 24, /* nodes of included files */
-	YAML_SHOWN_MAX = 64,               /* octets in a complaint */
+	YAML_JOINED_MAX = 1 << 20, /* nodes of files that lists include */
+	YAML_SHOWN_MAX = 64,       /* octets in a complaint */
 };
 
 /* A node, and the tree that it is of. */
@@ -25,9 +26,12 @@ struct yaml_at {
 	const struct yamlnode *node; /* NULL: nothing is there */
 };
 
-/* One file that was read; the tree stays where it is. */
+/* One file that was read, or several that a list includes; the tree stays
+ * where it is. */
 struct yaml_text {
-	uint32_t file;
+	uint32_t file;               /* 0: of a list */
+	const struct yamlnode *list; /* NULL: of a file */
+	bool open;                   /* that list is at work */
 	struct yamltree *tree;
 };
 
@@ -49,7 +53,9 @@ struct yaml_run {
 	uint32_t zone_file;
 	struct yaml_at root;
 	VEC(struct yaml_text) texts;
-	uint64_t visits; /* of nodes in included files */
+	uint64_t visits;  /* of nodes in included files */
+	uint64_t joined;  /* nodes of files that lists include */
+	unsigned nesting; /* of such lists in each other */
 
 	VEC(struct token) tokens; /* of the value at work */
 	VEC(char *) made;         /* texts of tokens that stand nowhere */
@@ -117,6 +123,9 @@ yaml_value(struct yaml_at at, uint32_t i)
 {
 	return (struct yaml_at){at.tree, yamltree_value(at.tree, at.node, i)};
 }
+
+/* The tree of a text, read once; without a root if there is an error in it. */
+const struct yamltree *yaml_tree_of(struct yaml_run *run, uint32_t file);
 
 /* What stands in the place of an include, if it is one. */
 bool yaml_resolve(struct yaml_run *run, struct yaml_at *at);
