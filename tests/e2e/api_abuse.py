@@ -35,6 +35,7 @@ class Abuse(unittest.TestCase):
     def setUpClass(cls):
         cls.lab = Lab(ZONE)
         cls.lab.__enter__()
+        cls.before = cls.records()
 
     @classmethod
     def tearDownClass(cls):
@@ -44,6 +45,11 @@ class Abuse(unittest.TestCase):
         """Whatever was done, both go on."""
         self.assertTrue(self.lab.ask("example.com", "MX").answer)
         self.assertEqual(self.lab.get("/livez").text, "ok\n")
+        self.assertEqual(self.records(), self.before)
+
+    @classmethod
+    def records(cls):
+        return cls.lab.get("/v1/zones/example.com/records").data
 
     def send(self, octets):
         sock = self.lab.control_socket()
@@ -73,6 +79,21 @@ class Abuse(unittest.TestCase):
         "a request without Host is refused"
         self.answers(b"GET /livez HTTP/1.1\r\n\r\n", 400)
         self.answers(b"GET /livez HTTP/1.0\r\n\r\n", 400)
+
+    def test_bodies(self):
+        "bodies that are deep, broken or huge, from this site or another"
+        body = '{"name": "x", "type": "A", "content": "192.0.2.1"}'
+        for text, headers, status in (
+                ("[" * 100_000, {}, 400), ('{"a":' * 100_000, {}, 400),
+                (body[:-1], {}, 400), (body + body, {}, 400),
+                ("\0" * 1000, {}, 400), (body + " " * (2 << 20), {}, 413),
+                (body, {"Host": "evil.test"}, 421),
+                (body, {"Origin": "https://evil.test"}, 403),
+                (body, {"Sec-Fetch-Site": "cross-site"}, 403)):
+            answer = self.lab.call("POST", "/v1/zones/example.com/records",
+                                   text, headers=headers,
+                                   type="application/json")
+            self.assertEqual(answer.status, status, text[:60])
 
     def test_long_head(self):
         "a head that is too long is refused"
