@@ -48,6 +48,43 @@ keep(struct sources *sources, const char *path, struct source source)
 	return (uint32_t)sources->list.count;
 }
 
+static int64_t
+ns(const struct timespec *time)
+{
+	return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
+static struct stamp
+stamp_of(const struct stat *st)
+{
+	return (struct stamp){
+	    .device = st->st_dev,
+	    .inode = st->st_ino,
+	    .size = (uint64_t)st->st_size,
+	    .modified = ns(&st->st_mtim),
+	    .changed = ns(&st->st_ctim),
+	};
+}
+
+bool
+stamp_now(const char *path, struct stamp *stamp)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return false;
+	*stamp = stamp_of(&st);
+	return true;
+}
+
+bool
+stamp_equal(const struct stamp *a, const struct stamp *b)
+{
+	return a->device == b->device && a->inode == b->inode &&
+	       a->size == b->size && a->modified == b->modified &&
+	       a->changed == b->changed;
+}
+
 /* All of the stream into *source, with a NUL behind it; errno says why not. */
 static bool
 read_all(FILE *stream, struct source *source)
@@ -89,8 +126,7 @@ read_all(FILE *stream, struct source *source)
 	*source = (struct source){
 	    .text = text,
 	    .size = got,
-	    .device = st.st_dev,
-	    .inode = st.st_ino,
+	    .stamp = stamp_of(&st),
 	    .modified = (uint32_t)st.st_mtime,
 	};
 	return true;
@@ -179,8 +215,9 @@ find_file(const struct sources *sources, const char *path, uint32_t *file)
 	for (size_t i = 0; i < sources->list.count; i++) {
 		const struct source *source = &sources->list.items[i];
 
-		if (source->inode == st.st_ino && source->device == st.st_dev &&
-		    source->inode != 0) {
+		if (source->stamp.inode == st.st_ino &&
+		    source->stamp.device == st.st_dev &&
+		    source->stamp.inode != 0) {
 			*file = (uint32_t)i + 1;
 			return true;
 		}
@@ -210,6 +247,8 @@ sources_follow(struct sources *sources, const struct source_link *link,
 		(find_file(sources, path, file) ||
 		 sources_read(sources, path, file, why));
 	free(path);
+	if (found)
+		*VEC_PUSH(&sources->followed) = *file;
 	return found;
 }
 
@@ -323,5 +362,6 @@ sources_free(struct sources *sources)
 		free(sources->list.items[i].parts.items);
 	}
 	free(sources->list.items);
+	free(sources->followed.items);
 	*sources = (struct sources){0};
 }

@@ -29,13 +29,20 @@ struct source_part {
 	uint32_t offset, span; /* where it is */
 };
 
+/* By which one sees that a file is still the one that was read. */
+struct stamp {
+	uint64_t device, inode; /* 0 and 0: of no file */
+	uint64_t size;
+	int64_t modified, changed; /* ns since 1970; the latter by the system */
+};
+
 struct source {
 	char *path; /* as the user gave it or as $INCLUDE named it; owned */
 	char *text; /* size octets and a NUL behind them; owned */
 	size_t size;
-	uint64_t device, inode; /* of the file; 0 and 0: of none */
-	uint32_t modified; /* when it was, seconds since 1970; 0: unknown */
-	uint32_t *lines;   /* newlines before each SOURCE_STRIDE octets, so that
+	struct stamp stamp; /* from before it was read */
+	uint32_t modified;  /* when it was, seconds since 1970; 0: unknown */
+	uint32_t *lines; /* newlines before each SOURCE_STRIDE octets, so that
 			  * a place is found without reading all before it;
 			  * NULL: the text has no more than one; owned */
 	VEC(struct source_part)
@@ -50,6 +57,9 @@ enum { SOURCE_STRIDE = 1 << 16 };
 /* Zero-initialise; release with sources_free(). */
 struct sources {
 	VEC(struct source) list;
+	VEC(uint32_t)
+	followed; /* the texts that were named by others, each as
+				 * often as it was */
 };
 
 /* Where a position is, for a person: line and column count from 1, columns
@@ -74,6 +84,10 @@ struct place {
  */
 bool sources_read(struct sources *sources, const char *path, uint32_t *file,
 		  char why[static SOURCE_WHY_MAX]);
+
+/* That of the file that is at a path now; false when there is none. */
+bool stamp_now(const char *path, struct stamp *stamp);
+bool stamp_equal(const struct stamp *a, const struct stamp *b);
 
 /* A file that a text names. */
 struct source_link {

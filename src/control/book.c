@@ -1,5 +1,6 @@
 #include "control/book.h"
 #include "base/alloc.h"
+#include "control/stamps.h"
 #include "control/strangers.h"
 
 #include <assert.h>
@@ -45,6 +46,7 @@ book_zone_unref(struct book_zone *zone)
 	strangers_free(zone->strangers);
 	free(zone->refusal);
 	free(zone->path);
+	stamps_free(zone->stamps);
 	free(zone);
 }
 

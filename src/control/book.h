@@ -25,6 +25,9 @@ struct book_zone {
 	bool changed;                /* it is no longer what its file says */
 	struct ledger *ledger;       /* NULL: not made yet; see book_ledger() */
 	char *path;                  /* of its file; NULL: it has none */
+	struct stamps *stamps;       /* of the files that `base` was read from;
+				      * NULL: to be read again */
+	bool named;                  /* not by its text: ORIGIN=FILE */
 	struct strangers *strangers; /* NULL: not looked for yet */
 	uint8_t wire[NAME_WIRE_MAX];
 };

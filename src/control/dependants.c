@@ -73,8 +73,14 @@ compare(const struct record *a, const struct record *b)
 	return order != 0 ? order : (int)a->type - (int)b->type;
 }
 
-/* The records that only one of two ledgers has: most of those that both have
- * are the very same. */
+/* Whether two records say the same. */
+static bool
+is_same(const struct record *a, const struct record *b)
+{
+	return !a->disabled && !b->disabled && record_compare(a, b) == 0;
+}
+
+/* The records that only one of two ledgers has. */
 static void
 gather(struct affected_list *list, const struct transition *transition)
 {
@@ -92,7 +98,7 @@ gather(struct affected_list *list, const struct transition *transition)
 
 		if (!old && !new)
 			return;
-		if (old == new) {
+		if (old == new || (old && new &&is_same(old, new))) {
 			i++;
 			k++;
 			continue;

@@ -15,6 +15,7 @@ candidate_free(struct candidate *zone)
 	free(zone->wire);
 	free(zone->used);
 	free(zone->refusal);
+	stamps_free(zone->stamps);
 }
 
 static int
@@ -43,7 +44,8 @@ tell_twins(struct load *load, const char *origin, uint32_t first,
 	const struct source *a = sources_get(load->sources, first);
 	const struct source *b = sources_get(load->sources, second);
 
-	if (a->inode != 0 && a->inode == b->inode && a->device == b->device)
+	if (a->stamp.inode != 0 && a->stamp.inode == b->stamp.inode &&
+	    a->stamp.device == b->stamp.device)
 		diag_error(load->sink, (struct pos){second, 0},
 			   "this file of zone %s is given twice; give it once",
 			   origin);
@@ -76,6 +78,7 @@ drop_twins(struct load *load)
 		if (first->draft.zone)
 			draft_free(&first->draft);
 		free(first->refusal);
+		first->shared = NULL;
 		first->refusal = xasprintf("file: two files are of this zone");
 		candidate_free(&zones[i]);
 	}
@@ -140,7 +143,7 @@ judge_zones(struct load *load)
 
 		zones[i].file = zone->file;
 		zones[i].draft =
-		    zone->refusal || zone->settled ? NULL : &zone->draft;
+		    candidate_is_judged(zone) ? &zone->draft : NULL;
 		zones[i].previous = said_before(load, zone->origin);
 	}
 	check_zones(&load->options->policy, view, zones, load->sink);
@@ -211,6 +214,7 @@ read_and_judge(struct load *load)
 	load->failed = !check_policy_valid(&load->options->policy, load->sink);
 	load_read(load);
 	drop_twins(load);
+	load_unshare(load);
 	load_aliases(load);
 	if (load->options->overlay)
 		overlay_apply(load->options->overlay, load);
@@ -224,6 +228,7 @@ load_free(struct load *load)
 	for (size_t i = 0; i < load->zones.count; i++)
 		candidate_free(&load->zones.items[i]);
 	free(load->zones.items);
+	free(load->by_path.items);
 }
 
 struct view *

@@ -41,6 +41,15 @@ struct load_options {
 
 	bool include_anywhere; /* $INCLUDE may leave the zone file's folder */
 
+	/*
+	 * What was loaded last, by the same policy: a zone whose files are as
+	 * they were is not read, and judged only beside others that changed.
+	 * NULL: all is read.
+	 */
+	const struct book *known;
+	bool all_texts; /* read what is shared, too: for who wants the texts */
+	int64_t now;    /* when, in ns since 1970: for stamps; 0: the clock's */
+
 	struct overlay *overlay; /* what was changed since; NULL: nothing */
 
 	/* What is served, by which it is known what the files said before;

@@ -28,7 +28,7 @@ is_new(const struct load *load, size_t i)
 {
 	const struct candidate *zone = &load->zones.items[i];
 
-	return !zone->refusal && !zone->settled;
+	return candidate_is_judged(zone);
 }
 
 static bool

@@ -5,6 +5,10 @@
 #define MXD_CONTROL_LOAD_PRIVATE_H
 
 #include "control/load.h"
+#include "control/stamps.h"
+
+struct book_zone;     /* control/book.h */
+struct zone_argument; /* control/argument.h */
 
 /* One zone on its way into the view. */
 struct candidate {
@@ -14,7 +18,11 @@ struct candidate {
 	struct draft draft; /* zone NULL: its text has errors */
 	char *refusal;      /* why it is not served, or NULL */
 	bool settled;       /* it is what was served: not judged again */
-	uint32_t *used;     /* owned: files of the zones that its ALIASes have
+	const struct book_zone *shared; /* nothing is new, and nothing read of
+					 * it: not judged; else NULL */
+	struct stamps *stamps; /* of its files; NULL: to be read next time */
+	bool named;            /* not by its text: ORIGIN=FILE */
+	uint32_t *used; /* owned: files of the zones that its ALIASes have
 			     * data of */
 	size_t used_count;
 };
@@ -25,13 +33,38 @@ struct load {
 	struct sources *sources;
 	struct diag_sink *sink;
 	VEC(struct candidate) zones;
+	VEC(struct book_zone *) by_path; /* what may be shared */
 	bool failed; /* something is wrong that is no matter of one zone */
 };
+
+/* Whether it is new, and so far nothing is wrong with it. */
+static inline bool
+candidate_is_judged(const struct candidate *zone)
+{
+	return !zone->refusal && !zone->settled && !zone->shared;
+}
 
 void candidate_free(struct candidate *zone);
 
 /* Read all that the options name, and make drafts of it. */
 void load_read(struct load *load);
+
+/* load_share.c: zones whose files are as they were */
+
+/* Find out what may be shared. */
+void load_share_start(struct load *load);
+
+/* Take the zone of an argument as it was, if none of its files is new; else
+ * false. */
+bool load_share(struct load *load, const struct zone_argument *argument);
+
+/* Zones that others which are new may make break a rule are read again. */
+void load_unshare(struct load *load);
+
+/* Read the texts of these zones, which are there and have no draft, and make
+ * drafts of them. */
+void load_read_again(struct load *load, struct candidate *const *zones,
+		     size_t count);
 
 /* By origin, as views have zones. */
 void load_sort(struct load *load);

@@ -44,6 +44,7 @@ make_zone(const struct load *load, struct candidate *zone, unsigned threads,
 	  struct diag_sink *sink)
 {
 	size_t before = sink->list.count;
+	size_t followed = load->sources->followed.count;
 	struct zone_builder *builder = zone_builder_new(zone->origin);
 	struct master_options options = {
 	    .origin = zone->origin,
@@ -54,6 +55,10 @@ make_zone(const struct load *load, struct candidate *zone, unsigned threads,
 	zone_builder_use_threads(builder, threads);
 	if (zone_read(load->sources, zone->file, &options, builder, sink)) {
 		zone->draft = zone_builder_freeze(builder);
+		/* What an ALIAS has is not in its own files alone. */
+		if (zone->draft.alias_count == 0)
+			zone->stamps = stamps_of(load->sources, zone->file,
+						 followed, load->options->now);
 	} else {
 		zone_builder_free(builder);
 		zone->refusal = syntax_refusal(sink, before);
@@ -73,26 +78,42 @@ name_zone(struct load *load, const struct zone_argument *argument,
 				    &zone->origin, load->sink);
 }
 
+/* The text of a zone, or a refusal. */
+static void
+read_text(struct load *load, const char *path, struct candidate *zone)
+{
+	char why[SOURCE_WHY_MAX];
+
+	if (sources_read(load->sources, path, &zone->file, why))
+		return;
+	diag_error(load->sink, (struct pos){0}, "cannot read %s: %s", path,
+		   why);
+	zone->file = sources_add(load->sources, path, "", 0);
+	zone->refusal = xasprintf("file: %s", why);
+}
+
+static void
+make_zone_with_others(struct load *load, struct candidate *zone)
+{
+	if (!zone->refusal && zone_names_texts(load->sources, zone->file))
+		make_zone(load, zone, parallel_threads(), load->sink);
+}
+
 static void
 load_file(struct load *load, const struct zone_argument *argument)
 {
-	struct candidate zone = {0};
-	char why[SOURCE_WHY_MAX];
+	struct candidate zone = {.named = argument->origin != NULL};
 
-	if (!sources_read(load->sources, argument->path, &zone.file, why)) {
-		diag_error(load->sink, (struct pos){0}, "cannot read %s: %s",
-			   argument->path, why);
-		zone.file = sources_add(load->sources, argument->path, "", 0);
-		zone.refusal = xasprintf("file: %s", why);
-	}
+	if (load_share(load, argument))
+		return;
+	read_text(load, argument->path, &zone);
 	zone.wire = xalloc(NAME_WIRE_MAX);
 	if (!name_zone(load, argument, &zone)) {
 		load->failed = true;
 		candidate_free(&zone);
 		return;
 	}
-	if (!zone.refusal && zone_names_texts(load->sources, zone.file))
-		make_zone(load, &zone, parallel_threads(), load->sink);
+	make_zone_with_others(load, &zone);
 	*VEC_PUSH(&load->zones) = zone;
 }
 
@@ -183,8 +204,25 @@ make_zones(struct load *load)
 }
 
 void
+load_read_again(struct load *load, struct candidate *const *zones, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		/* The list of sources moves as it grows. */
+		const char *path =
+		    sources_get(load->sources, zones[i]->file)->path;
+		char *copy = xstrndup(path, strlen(path));
+
+		read_text(load, copy, zones[i]);
+		free(copy);
+		make_zone_with_others(load, zones[i]);
+	}
+	make_zones(load);
+}
+
+void
 load_read(struct load *load)
 {
+	load_share_start(load);
 	for (size_t i = 0; i < load->options->zone_count; i++)
 		load_argument(load, load->options->zones[i]);
 	make_zones(load);

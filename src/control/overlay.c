@@ -15,6 +15,8 @@ struct overlaid {
 	struct zone *offered;        /* to be judged, or kept as it is */
 	struct ledger *ledger;       /* of that; NULL: not made */
 	const char *path;            /* of its file; NULL: it has none */
+	struct stamps *stamps;       /* of its files; NULL: not known */
+	bool named;                  /* as struct candidate has it */
 };
 
 struct overlay {
@@ -41,6 +43,7 @@ overlay_free(struct overlay *overlay)
 		zone_unref(zone->file);
 		zone_unref(zone->offered);
 		ledger_unref(zone->ledger);
+		stamps_free(zone->stamps);
 	}
 	for (size_t i = 0; i < overlay->gone.count; i++)
 		book_zone_unref(overlay->gone.items[i]);
@@ -124,7 +127,10 @@ lay_over(struct overlay *overlay, const struct load *load,
 	    .old = remembered(overlay, candidate->origin),
 	    .file = zone_ref(candidate->draft.zone),
 	    .path = sources_get(load->sources, candidate->file)->path,
+	    .stamps = candidate->stamps,
+	    .named = candidate->named,
 	};
+	candidate->stamps = NULL;
 	if (zone->old && zone->old->zone && zone->old->changed)
 		merge_changed(zone, candidate);
 	else if (zone->old && zone->old->ledger)
@@ -244,7 +250,8 @@ overlay_apply(struct overlay *overlay, struct load *load)
 			candidate_free(candidate);
 			continue;
 		}
-		if (candidate->draft.zone && !candidate->refusal)
+		if (candidate->draft.zone && !candidate->refusal &&
+		    !candidate->shared)
 			lay_over(overlay, load, candidate);
 		load->zones.items[kept++] = *candidate;
 	}
@@ -265,7 +272,7 @@ by_offered(const void *a, const void *b)
 					      : left->offered > right->offered;
 }
 
-static const struct overlaid *
+static struct overlaid *
 find(const struct overlay *overlay, struct zone *served)
 {
 	struct overlaid key = {.offered = served};
@@ -281,7 +288,7 @@ static struct book_zone *
 settle(const struct overlay *overlay, const struct view_zone *served)
 {
 	struct book_zone *old = book_find(overlay->remembered, served->apex);
-	const struct overlaid *zone =
+	struct overlaid *zone =
 	    served->zone ? find(overlay, served->zone) : NULL;
 	struct book_zone *made;
 
@@ -295,6 +302,9 @@ settle(const struct overlay *overlay, const struct view_zone *served)
 			     zone->file ? zone_ref(zone->file) : NULL,
 			     zone->ledger ? ledger_ref(zone->ledger) : NULL);
 	book_zone_set_path(made, zone->path);
+	made->stamps = zone->stamps;
+	made->named = zone->named;
+	zone->stamps = NULL;
 	made->changed =
 	    made->ledger &&
 	    (!made->base || !ledger_is_zone(made->ledger, made->base));

@@ -70,6 +70,40 @@ watch_loaded(struct server *server, const struct config *config,
 		watch_set(server->watch, &watched);
 }
 
+static bool
+same_texts(const struct texts *a, const struct texts *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (strcmp(a->items[i], b->items[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Rules that refuse are about a zone and what its records lead to. Others, if
+ * someone has them refuse, may be about any zone. */
+static bool
+has_any_refuse(const struct config *config)
+{
+	for (size_t i = 0; i < config->rules.count; i++) {
+		if (strstr(config->rules.items[i], "=refuse"))
+			return true;
+	}
+	return config->strict;
+}
+
+/* Whether a zone that was accepted by one configuration is by the other. */
+static bool
+judge_alike(const struct config *a, const struct config *b)
+{
+	return !has_any_refuse(a) && !has_any_refuse(b) &&
+	       a->include_anywhere == b->include_anywhere &&
+	       same_texts(&a->allow, &b->allow) &&
+	       same_texts(&a->rules, &b->rules);
+}
+
 struct book *
 server_load(struct server *server, const struct config *config,
 	    const struct book *remembered, const struct book *served)
@@ -84,6 +118,8 @@ server_load(struct server *server, const struct config *config,
 	    .include_anywhere = config->include_anywhere,
 	    .overlay = overlay,
 	    .served = served,
+	    .known = judge_alike(&server->config, config) ? remembered : NULL,
+	    .all_texts = config->watch,
 	};
 	struct view *view = load_zones(&options, served->view, &sources, &sink);
 	struct book *book = view ? overlay_book(overlay, view) : NULL;
