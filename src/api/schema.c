@@ -53,10 +53,10 @@ enum {
 		"disabled", TRUTH, 0, NULL, "true: kept, but not served"       \
 	}
 
-#define QUERY_TEXT      TEXT(LONG)
-#define QUERY_NUMBER    NUMBER(ANY)
-#define QUERY_TRUTH     TRUTH
-#define QUERY_TEXTS     TEXTS(LONG)
+#define QUERY_WORD      TEXT(LONG)
+#define QUERY_COUNT     NUMBER(ANY)
+#define QUERY_YES_NO    TRUTH
+#define QUERY_WORDS     TEXTS(LONG)
 #define QUERY_ALWAYS    REQUIRED
 #define QUERY_SOMETIMES 0
 #define QUERY_MEMBER(name, kind, when, says)                                   \

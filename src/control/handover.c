@@ -65,10 +65,14 @@ handover_start(struct handover *handover, struct listening *listening,
 	handover->workers =
 	    xcalloc(listening->workers, sizeof(struct worker *));
 	for (size_t i = 0; i < listening->workers && !error; i++) {
-		struct worker *worker = worker_start(
-		    listening_of(listening, i), listening->count,
-		    &handover->generation->serving,
-		    recent ? recent->rings[i] : NULL, &handover->taken, &error);
+		const struct worker_setup setup = {
+		    .serving = &handover->generation->serving,
+		    .ring = recent ? recent->rings[i] : NULL,
+		    .control = &handover->taken,
+		};
+		struct worker *worker =
+		    worker_start(listening_of(listening, i), listening->count,
+				 &setup, &error);
 
 		listening_give(listening, i);
 		if (worker)

@@ -6,36 +6,36 @@
 #ifndef MXD_LAB_QUERY_FIELD_H
 #define MXD_LAB_QUERY_FIELD_H
 
-/* FIELD(name, kind, when, says): kind TEXT, NUMBER, TRUTH or TEXTS; when
+/* FIELD(name, kind, when, says): kind WORD, COUNT, YES_NO or WORDS; when
  * ALWAYS or SOMETIMES. Each is a function value_NAME() of
  * control/tojson_query.c. */
 // clang-format off
 #define QUERY_FIELDS(FIELD)                                                    \
-	FIELD(time, TEXT, ALWAYS,                                              \
+	FIELD(time, WORD, ALWAYS,                                              \
 	      "when it came, in UTC (RFC 3339)")                               \
-	FIELD(client, TEXT, ALWAYS, "the address that asked")                  \
-	FIELD(port, NUMBER, ALWAYS, "its port")                                \
-	FIELD(transport, TEXT, ALWAYS, "udp or tcp")                           \
-	FIELD(name, TEXT, SOMETIMES,                                           \
+	FIELD(client, WORD, ALWAYS, "the address that asked")                  \
+	FIELD(port, COUNT, ALWAYS, "its port")                                 \
+	FIELD(transport, WORD, ALWAYS, "udp or tcp")                           \
+	FIELD(name, WORD, SOMETIMES,                                           \
 	      "QNAME, in the case that was asked; without a question that "    \
 	      "could be read, it is not there")                                \
-	FIELD(type, TEXT, SOMETIMES, "QTYPE, likewise")                        \
-	FIELD(class, TEXT, SOMETIMES, "QCLASS, likewise")                      \
-	FIELD(flags, TEXTS, ALWAYS,                                            \
+	FIELD(type, WORD, SOMETIMES, "QTYPE, likewise")                        \
+	FIELD(class, WORD, SOMETIMES, "QCLASS, likewise")                      \
+	FIELD(flags, WORDS, ALWAYS,                                            \
 	      "of the query: those of RD, AD, CD, AA, TC and RA that are set") \
-	FIELD(udp_size, NUMBER, SOMETIMES,                                     \
+	FIELD(udp_size, COUNT, SOMETIMES,                                      \
 	      "UDP size of EDNS, as sent; without EDNS, it is not there")      \
-	FIELD(dnssec_ok, TRUTH, SOMETIMES, "DO of EDNS, likewise")             \
-	FIELD(rcode, TEXT, SOMETIMES,                                          \
+	FIELD(dnssec_ok, YES_NO, SOMETIMES, "DO of EDNS, likewise")            \
+	FIELD(rcode, WORD, SOMETIMES,                                          \
 	      "of the answer; without an answer, it is not there")             \
-	FIELD(answer_flags, TEXTS, SOMETIMES, "of the answer, likewise")       \
-	FIELD(query_size, NUMBER, ALWAYS, "octets of the query")               \
-	FIELD(answer_size, NUMBER, ALWAYS,                                     \
+	FIELD(answer_flags, WORDS, SOMETIMES, "of the answer, likewise")       \
+	FIELD(query_size, COUNT, ALWAYS, "octets of the query")                \
+	FIELD(answer_size, COUNT, ALWAYS,                                      \
 	      "octets of the answer; 0: none was sent")                        \
-	FIELD(zone, TEXT, SOMETIMES,                                           \
+	FIELD(zone, WORD, SOMETIMES,                                           \
 	      "the zone that the answer is from, or begins in")                \
-	FIELD(fault, TEXT, SOMETIMES, "id of the fault that it met")           \
-	FIELD(latency_us, NUMBER, ALWAYS,                                      \
+	FIELD(fault, WORD, SOMETIMES, "id of the fault that it met")           \
+	FIELD(latency_us, COUNT, ALWAYS,                                       \
 	      "microseconds from its arrival until its answer was ready")
 
 /* FILTER(name, says): each is a row of lab/match.c. */

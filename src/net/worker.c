@@ -167,14 +167,13 @@ start_thread(struct worker *worker, const struct listener *listeners)
 
 struct worker *
 worker_start(struct listener *listeners, size_t count,
-	     const struct serving *serving, struct ring *ring,
-	     uv_async_t *control, int *error)
+	     const struct worker_setup *setup, int *error)
 {
 	struct worker *worker = xcalloc(1, sizeof *worker);
 
-	worker->control = control;
-	worker->serve.serving = worker->posted = worker->held = serving;
-	worker->serve.ring = ring;
+	worker->control = setup->control;
+	worker->serve.serving = worker->posted = worker->held = setup->serving;
+	worker->serve.ring = setup->ring;
 	worker->count = count;
 	worker->udps = xcalloc(count, sizeof *worker->udps);
 	worker->tcp_listeners = xcalloc(count, sizeof *worker->tcp_listeners);

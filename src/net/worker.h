@@ -22,15 +22,21 @@
 struct ring;
 struct worker;
 
+/* What a worker starts with. */
+struct worker_setup {
+	const struct serving *serving;
+	struct ring *ring;   /* receives what was asked, and must outlive the
+			      * worker; NULL: nobody watches */
+	uv_async_t *control; /* sent when a posted serving was taken */
+};
+
 /*
  * Start to answer at the listeners; their descriptors are the worker's from
- * here on, also when it fails. `control` is sent when the worker has taken a
- * posted serving; `ring`, or NULL, receives what was asked, and must outlive
- * the worker. On failure NULL, and *error is a negative libuv code.
+ * here on, also when it fails. On failure NULL, and *error is a negative libuv
+ * code.
  */
 struct worker *worker_start(struct listener *listeners, size_t count,
-			    const struct serving *serving, struct ring *ring,
-			    uv_async_t *control, int *error);
+			    const struct worker_setup *setup, int *error);
 
 /* Serve this instead, from the next batch on. */
 void worker_post(struct worker *worker, const struct serving *serving);

@@ -73,6 +73,8 @@ on_control(uv_async_t *handle)
 static inline void
 start_at(const char *ip)
 {
+	const struct worker_setup setup = {.serving = &serving,
+					   .control = &control};
 	struct listener listener;
 	enum transport failed;
 	int error;
@@ -82,7 +84,7 @@ start_at(const char *ip)
 		     0);
 	cr_assert_eq(uv_loop_init(&loop), 0);
 	cr_assert_eq(uv_async_init(&loop, &control, on_control), 0);
-	worker = worker_start(&listener, 1, &serving, NULL, &control, &error);
+	worker = worker_start(&listener, 1, &setup, &error);
 	cr_assert(worker, "%s", uv_strerror(error));
 }
 
