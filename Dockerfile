@@ -15,7 +15,7 @@ COPY meson.build meson_options.txt /mxd/
 COPY src /mxd/src
 COPY tests/rules /mxd/tests/rules
 RUN meson setup /build /mxd --prefix=/ --bindir=. \
-        -Dstatic=true -Dcontrol=disabled -Dtests=false -Dwerror=true && \
+        -Dstatic=true -Dcontrol=disabled -Dtests=false -Db_lto=true -Dwerror=true && \
     DESTDIR=/image meson install -C /build --strip
 # Only the zones of the folder itself: zones/broken/ is there to be refused.
 COPY zones/*.zone /image/etc/mxd/zones/
