@@ -35,7 +35,7 @@ static const struct fault_field rows[] = {
      EFFECT(delay_min), "TIME[-TIME]",
      "the answer is late by that much, or by something between two times: "
      "2s, 100ms-1s; a number alone is seconds"},
-    {"ttl", &field_number, PARAMETER_TTL, 0, INT32_MAX, EFFECT(ttl), "SECONDS",
+    {"ttl", &field_ttl, PARAMETER_TTL, 0, INT32_MAX, EFFECT(ttl), "SECONDS",
      "the TTL of all records"},
     {"octets", &field_number, PARAMETER_OCTETS, 1, 65535, EFFECT(octets), "N",
      "how many octets: changed by corrupt (3), made by garbage (64), all in "

@@ -20,6 +20,7 @@ extern const struct fault_kind field_ede;         /* uint16_t */
 extern const struct fault_kind field_text;        /* char *, owned */
 extern const struct fault_kind field_delay;       /* uint32_t[2], ms */
 extern const struct fault_kind field_number;      /* uint32_t, 0: none */
+extern const struct fault_kind field_ttl;         /* uint32_t */
 extern const struct fault_kind field_duration;    /* uint32_t, ms */
 extern const struct fault_kind field_probability; /* uint32_t, millionths */
 extern const struct fault_kind field_records;     /* VEC of fault_record */

@@ -29,6 +29,16 @@ number_get(const void *at, size_t i, char text[static FAULT_FIELD_TEXT_MAX])
 
 const struct fault_kind field_number = {FORM_INTEGER, number_set, number_get};
 
+/* Of an action that needs it: 0 is one, too. */
+static bool
+ttl_get(const void *at, size_t i, char text[static FAULT_FIELD_TEXT_MAX])
+{
+	(void)i;
+	return field_put(text, "%u", *(const uint32_t *)at);
+}
+
+const struct fault_kind field_ttl = {FORM_INTEGER, number_set, ttl_get};
+
 enum { DECIMALS = 6 };
 
 static bool

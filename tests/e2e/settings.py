@@ -262,6 +262,7 @@ class Settings(unittest.TestCase):
             mxd.process.wait(PATIENCE)
             self.assertIn('"type":"MX"', path.read_text())
 
+    @unittest.skipUnless(has_control(), "built without the control API")
     def test_queries(self):
         "queries: so many are remembered of each worker, or none"
         for number in (0, 2):

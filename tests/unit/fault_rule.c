@@ -68,7 +68,7 @@ Test(fault, all_that_is_read_can_be_written)
 	    "delay=100ms-2s\nprobability=0.250000\nevery=3\nfirst=2\n"
 	    "after=1\nfor=300s\nseed=9\n");
 	reads("{name: '*.example', client: '2001:db8::1', action: ttl, ttl: 0}",
-	      "name=*.example.\nclient=2001:db8::1\naction=ttl\n");
+	      "name=*.example.\nclient=2001:db8::1\naction=ttl\nttl=0\n");
 	reads("{name: '*', action: answer, answer: [x A 192.0.2.1, '@ 5 MX 1 "
 	      "x']}",
 	      "action=answer\nanswer=x A 192.0.2.1\nanswer=@ 5 MX 1 x\n");
