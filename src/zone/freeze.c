@@ -45,11 +45,11 @@ collect_owned(struct freeze *freeze, const struct sorted_run *runs,
 
 	freeze->owned.count = 0;
 	for (size_t i = 0; i < count; i++) {
-		const struct kept_rr *rr =
-		    &builder->rrs.items[runs[i].run->first_rr];
+		const struct owner_run *run = runs[i].run;
 
-		for (uint32_t left = runs[i].run->rr_count; left > 0; left--)
-			*VEC_PUSH(&freeze->owned) = rr++;
+		for (uint32_t k = 0; k < run->rr_count; k++)
+			*VEC_PUSH(&freeze->owned) =
+			    &builder->rrs.items[run->first_rr + k];
 	}
 	freeze_sort_rrs(freeze->owned.items, freeze->owned.count);
 }
